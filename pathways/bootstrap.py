@@ -234,8 +234,7 @@ def live_service(
 
     access = access or access_over(store, settings.tenant)
     with LiveCatalog(store, progress) as live, closing(access):
-        feed = Feed(store.events, live.snapshot().revision)
-        live.on_revision(feed.announce)
+        live.on_revision((feed := Feed(store.events, live.snapshot().revision)).announce)
         feed.announce(live.snapshot().revision)
         (records := records_over(settings, store, access.recorder)).sweep()
         service = service_over(
@@ -250,6 +249,7 @@ def live_service(
             audit_log=access.log,
             records=records,
             trust=access.trust,
+            change_sets=live.office(access.recorder, own_review=settings.review == "optional"),
         )
         try:
             yield service

@@ -6,18 +6,16 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathways.access.audit import Also, nothing
-from pathways.catalog.differences import changes_between
-from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
+from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.codes import Code
 from pathways.curation.checking import check_drafts
 from pathways.curation.finding import Finding
-from pathways.curation.findings import errors_of, findings_of, what_errors_see
+from pathways.curation.outcome import Outcome
 from pathways.curation.rules import NamedPaths
 from pathways.domain.changes import Change, ChangeKind
 from pathways.domain.content import Content, Thing
@@ -63,54 +61,31 @@ class Judgement:
         self.files = files
         self.basis = basis
         self.things = things
-        content = basis.snapshot.content.replacing((), things)
-        if basis.revision == 0:
-            self._result = compile_snapshot(content, revision=1, fingerprint="")
-            return
-        # A copy knows no search index: patching that writes into the one that the published snapshot asks.
-        self._result = patch_snapshot(
-            replace(basis.snapshot),
-            content,
-            {thing.key for thing in things},
-            revision=basis.revision + 1,
-            fingerprint="",
-            published_at=None,
-            versions={},
-        )
+        self.outcome = Outcome(basis.snapshot, things)
 
-    @cached_property
+    @property
     def changes(self) -> tuple[Change, ...]:
         """What differs from what is published, field by field."""
-        return changes_between(self.basis.snapshot.content, self._result.content)
+        return self.outcome.changes
 
     def count(self, kind: ChangeKind) -> int:
         """How many things are added, or changed."""
         return sum(change.kind is kind for change in self.changes)
 
-    @cached_property
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the result and was not before, or is about what the files define; worst first."""
-        known = self._as_now(findings_of(self.basis.snapshot))
-        own = {thing.key for thing in self.things}
-        return tuple(each for each in findings_of(self._result) if each.subject in own or _mark(each) not in known)
+        return self.outcome.findings
 
-    @cached_property
+    @property
     def new_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the result and was not before; worst first."""
-        known = self._as_now(findings_of(self.basis.snapshot))
-        return tuple(each for each in self.findings if _mark(each) not in known)
+        return self.outcome.new_findings
 
-    @cached_property
+    @property
     def new_errors(self) -> tuple[Finding, ...]:
         """Those of `new_findings` that are errors; a first import breaks nothing that anybody relied on."""
-        if self.basis.revision == 0:
-            return ()
-        before = self.basis.snapshot.content
-        if all(_looks_the_same(before.get(thing.key), thing) for thing in self.things):
-            return ()
-        found = errors_of(self._result)
-        known = self._as_now(errors_of(self.basis.snapshot)) if found else set()
-        return tuple(each for each in found if _mark(each) not in known)
+        return self.outcome.new_errors if self.basis.revision else ()
 
     @property
     def problems(self) -> list[Problem]:
@@ -126,25 +101,6 @@ class Judgement:
             else:
                 listed[place].append(Problem(each.code, text, PUBLISH_ANYWAY, paths[place][each.subject]))
         return [*self.files.located(listed), *others]
-
-    def _as_now(self, findings: Sequence[Finding]) -> set[Mark]:
-        """Findings about what is published, lines by the paths that they have in the result."""
-        moved = {field.line: field.moved_to for change in self.changes for field in change.fields if field.moved_to}
-        return {(each.code, each.subject, moved.get(each.path, each.path)) for each in findings}
-
-
-Mark = tuple[str, str, str | None]
-"""By what a finding is known again."""
-
-
-def _looks_the_same(before: Thing | None, after: Thing) -> bool:
-    """To whoever looks for errors."""
-    seen = what_errors_see(after)
-    return seen is None or (before is not None and what_errors_see(before) == seen)
-
-
-def _mark(finding: Finding) -> Mark:
-    return (finding.code, finding.subject, finding.path)
 
 
 class NewErrorsError(ProblemsError):

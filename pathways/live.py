@@ -11,16 +11,20 @@ import threading
 from collections.abc import Callable, Collection
 from typing import Self
 
-from pathways.access.audit import Also, nothing
+from pathways.access.audit import Also, Recorder, nothing
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import named_paths
 from pathways.curation.rules import NamedPaths
 from pathways.domain.changes import CatalogImport
+from pathways.edit_reading import EditFormat
+from pathways.editing.office import ChangeSetOffice, Publishing
 from pathways.errors import DamagedError, StoreError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
 from pathways.importing import Basis, publish_judged
 from pathways.progress import Progress, silent
+from pathways.store.changesets.change_sets import ChangeSets, seal_for
+from pathways.store.changesets.history import History
 from pathways.store.graph import GraphStore, Published
 
 log = logging.getLogger(__name__)
@@ -115,6 +119,48 @@ class LiveCatalog:
         ).publication
         self.refresh()
         return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
+
+    def fresh(self) -> Snapshot:
+        """The newest snapshot, after a look at the store.
+
+        Raises:
+            DamagedError: what was published since is damaged.
+            StoreError: the store does not answer.
+        """
+        self.refresh()
+        return self._snapshot
+
+    def publish(self, publishing: Publishing, also: Also) -> int:
+        """Publishes a change set in one step, and returns the revision; afterwards `snapshot` holds it.
+
+        Args:
+            publishing: what was judged over the revision that must be published now.
+            also: is called in the transaction that publishes, with it and the revision.
+
+        Raises:
+            StaleError: another revision is published, or something happened to the change set.
+            StoreError: the store does not answer.
+        """
+        content, new = self._snapshot.content, publishing.rebased
+        done = self._store.publish(
+            new.things,
+            on=publishing.on,
+            also=also,
+            going=[thing for key in sorted(new.gone) if (thing := content.get(key)) is not None],
+            seal=seal_for(publishing.known, publishing.published, publishing.author),
+        )
+        self.refresh()
+        return done.revision
+
+    def office(self, recorder: Recorder, *, own_review: bool) -> ChangeSetOffice:
+        """The change sets of the store.
+
+        Args:
+            recorder: records what is done.
+            own_review: editors may approve what they staged themselves.
+        """
+        kept, log = ChangeSets(self._store.bolt), History(self._store.bolt)
+        return ChangeSetOffice(kept, self, log, EditFormat(), recorder, own_review=own_review)
 
     def _basis(self) -> Basis:
         self.refresh()

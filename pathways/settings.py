@@ -109,6 +109,12 @@ def _read_log_format(text: str) -> str:
     return text
 
 
+def _read_review(text: str) -> str:
+    if text not in ("required", "optional"):
+        raise ValueError("Write required or optional.")
+    return text
+
+
 def _is_host(name: str) -> bool:
     try:
         ip_address(name)
@@ -162,6 +168,8 @@ class Settings:
     """
     anonymous_readers: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: whoever does not say who they are may read the catalogue and ask for plans, where identities are configured"""
+    review: Annotated[str, BeforeValidator(_read_review)] = "required"
+    """required: nobody approves a change set that they edited; optional: they may"""
     issuers: Annotated[tuple[str, ...], BeforeValidator(_read_issuers)] = ()
     """OpenID providers whose tokens say who somebody is, separated by commas; their issuer identifiers"""
     audience: str | None = None

@@ -30,6 +30,10 @@ class Permission(StrEnum):
     REVIEW_CLAIMS = "claims:review", "Accept and reject claims, and revoke awards, of those whom one advises."
     ERASE_LEARNERS = "learners:erase", "Forget a learner for good."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
+    READ_CHANGES = "changes:read", "Read change sets, and which revisions were published by whom."
+    EDIT_CATALOG = "catalog:edit", "Open, edit, submit and withdraw change sets, and have one undo a revision."
+    REVIEW_CHANGES = "changes:review", "Approve change sets, send them back or turn them down; never one's own."
+    PUBLISH_CHANGES = "changes:publish", "Publish change sets that were approved."
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
     MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."
     MANAGE_ISSUERS = "issuers:manage", "List, add and remove the issuers whose badges count as proof."
@@ -64,15 +68,15 @@ class Role(StrEnum):
 
 _READER = frozenset({Permission.USE_SERVICE, Permission.READ_CATALOG, Permission.ASK_PLANS})
 _RECORDS = _READER | {Permission.READ_LEARNERS, Permission.WRITE_LEARNERS}
-_CURATOR = _READER | {Permission.CHECK_CATALOG}
+_CURATOR = _READER | {Permission.CHECK_CATALOG, Permission.READ_CHANGES}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.LEARNER: _RECORDS,
     Role.ADVISER: _RECORDS | {Permission.REVIEW_CLAIMS},
     Role.HR: _READER,
-    Role.EDITOR: _CURATOR,
-    Role.REVIEWER: _CURATOR,
-    Role.PUBLISHER: _CURATOR | {Permission.IMPORT_CATALOG},
+    Role.EDITOR: _CURATOR | {Permission.EDIT_CATALOG},
+    Role.REVIEWER: _CURATOR | {Permission.REVIEW_CHANGES},
+    Role.PUBLISHER: _CURATOR | {Permission.PUBLISH_CHANGES, Permission.IMPORT_CATALOG},
     Role.SERVICE: frozenset({Permission.USE_SERVICE}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

@@ -179,6 +179,37 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "FindingEdge": "cursor node",
         "Query": "findings",
     },
+    Permission.READ_CHANGES: {
+        "Change": "subject subjectKind kind fields",
+        "ChangeConnection": "edges pageInfo totalCount",
+        "ChangeEdge": "cursor node",
+        "ChangeSet": (
+            "id key title author state baseRevision publishedRevision changes findings reviews description version "
+            "openedAt events"
+        ),
+        "ChangeSetConnection": "edges pageInfo totalCount",
+        "ChangeSetEdge": "cursor node",
+        "ChangeSetEvent": "at by action text",
+        "ChangeSetEventConnection": "edges pageInfo totalCount",
+        "ChangeSetEventEdge": "cursor node",
+        "ChangeSetPayload": "changeSet userErrors",
+        "ConflictError": "code message hint path subject revision theirs yours",
+        "FieldChange": "path before after",
+        "Query": "changeSet changeSets revisions",
+        "Review": "author verdict comment at version",
+        "Revision": "number publishedAt author title changeSet changes",
+        "RevisionConnection": "edges pageInfo totalCount",
+        "RevisionEdge": "cursor node",
+    },
+    Permission.EDIT_CATALOG: {
+        "Mutation": ("openChangeSet stageChanges unstageChanges submitChangeSet withdrawChangeSet revertRevision"),
+    },
+    Permission.REVIEW_CHANGES: {
+        "Mutation": "reviewChangeSet",
+    },
+    Permission.PUBLISH_CHANGES: {
+        "Mutation": "publishChangeSet",
+    },
     Permission.MANAGE_KEYS: {
         "ApiKey": "key owner roles permissions learner expiresOn lastUsedAt revokedAt",
         "ApiKeyConnection": "edges pageInfo totalCount",

@@ -26,6 +26,7 @@ from pathways.codes import Code
 from pathways.domain import deadline
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
+from pathways.editing.office import ChangeSetOffice
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
@@ -66,6 +67,7 @@ class RequestContext:
         audit_log: where that is read; None: nowhere.
         records: the learners of the tenant; None: there are none.
         trust: the issuers whose badges count as proof; None: no such list is kept.
+        change_sets: the change sets of the tenant; None: there are none.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -87,6 +89,7 @@ class RequestContext:
     audit_log: ReadableLog | None = None
     records: Records | None = None
     trust: TrustList | None = None
+    change_sets: ChangeSetOffice | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS

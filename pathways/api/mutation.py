@@ -8,6 +8,7 @@ from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
 from pathways.api.badges.importing import BadgeMutation
 from pathways.api.badges.issuers import TrustMutation
+from pathways.api.changesets.mutation import ChangeSetMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
 from pathways.api.records.assessments import AssessmentMutation
@@ -53,7 +54,14 @@ class ImportCatalogPayload:
 
 @output
 class Mutation(
-    KeyMutation, LearnerMutation, AwardMutation, AssessmentMutation, BadgeMutation, RightsMutation, TrustMutation
+    KeyMutation,
+    LearnerMutation,
+    AwardMutation,
+    AssessmentMutation,
+    BadgeMutation,
+    RightsMutation,
+    TrustMutation,
+    ChangeSetMutation,
 ):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 

@@ -18,6 +18,7 @@ from pathways.api.access.viewer import ViewerQuery
 from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
+from pathways.api.changesets.query import ChangeSetQuery
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
@@ -28,6 +29,7 @@ from pathways.api.records.rights import RightsQuery
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.types.catalog import Competency, Occupation, Organization
 from pathways.api.types.catalog_events import Finding
+from pathways.api.types.change_sets import finding_page
 from pathways.api.types.credentials import Credential
 from pathways.api.types.gap import Gap
 from pathways.api.types.no_plan import PlanResult, plan_result
@@ -71,7 +73,18 @@ class Catalog:
 
 
 @output
-class Query(NodeQuery, LearnerQuery, RightsQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery, TrustQuery):
+class Query(
+    NodeQuery,
+    LearnerQuery,
+    RightsQuery,
+    RuleQuery,
+    BadgeQuery,
+    ViewerQuery,
+    KeyQuery,
+    AuditQuery,
+    TrustQuery,
+    ChangeSetQuery,
+):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved
@@ -313,10 +326,7 @@ class Query(NodeQuery, LearnerQuery, RightsQuery, RuleQuery, BadgeQuery, ViewerQ
         """
         reading = info.context
         every = await reading.work(lambda: reading.view.findings)
-        found = [item for item in every if severities is None or item.severity in severities]
-        names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
-        at = dict(zip(names, found, strict=True))
-        return page(names, lambda name: Finding.of(at[name]), Window(first, after))
+        return finding_page(every, severities, Window(first, after))
 
 
 async def planned(

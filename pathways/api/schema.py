@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from pathways.access.identity import ViewerKind
 from pathways.api.catalog_filter import CredentialOrder
+from pathways.api.changesets.mutation import ConflictError
 from pathways.api.declare import describe_enums
 from pathways.api.mutation import Mutation
 from pathways.api.query import Query
@@ -19,6 +20,7 @@ from pathways.api.types.errors import ProblemError
 from pathways.api.types.requirements import Requirement
 from pathways.api.types.scalars import SCALARS
 from pathways.badges.verification import CheckOutcome
+from pathways.changesets.change_set import ChangeSetState, Verdict
 from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
@@ -33,13 +35,14 @@ from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, Group
 from pathways.records.learner import CompetencySource, Purpose
 from pathways.requirements.evaluate import RequirementStatus
 
-IMPLEMENTATIONS: tuple[type, ...] = (ProblemError, *Requirement.__subclasses__())
+IMPLEMENTATIONS: tuple[type, ...] = (ProblemError, ConflictError, *Requirement.__subclasses__())
 """Types that no field names, since only their interface is named."""
 ENUMS = (
     Alignment,
     Attribute,
     AwardState,
     ChangeKind,
+    ChangeSetState,
     CheckOutcome,
     CompetencySource,
     ConflictMemberKind,
@@ -66,6 +69,7 @@ ENUMS = (
     Severity,
     Strength,
     Code,
+    Verdict,
     ViewerKind,
 )
 

@@ -39,6 +39,7 @@ from pathways.domain import changes
 from pathways.domain.catalog import Kind
 from pathways.domain.content import kind_of
 from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
+from pathways.editing.office import ChangeSetOffice
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.records.office import Records
@@ -67,6 +68,7 @@ class Service:
         audit_log: where that is read; None: nowhere.
         records: the learners of the tenant; None: there are none.
         trust: the issuers whose badges count as proof; None: no such list is kept.
+        change_sets: the change sets of the tenant; None: there are none.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -90,6 +92,7 @@ class Service:
         audit_log: ReadableLog | None = None,
         records: Records | None = None,
         trust: TrustList | None = None,
+        change_sets: ChangeSetOffice | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -108,6 +111,7 @@ class Service:
         self._audit_log = audit_log
         self.records = records
         self._trust = trust
+        self._change_sets = change_sets
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -250,6 +254,7 @@ class Service:
             self._audit_log,
             self.records,
             self._trust,
+            self._change_sets,
             self._longest_ms,
         )
 

@@ -57,6 +57,7 @@ class Action(StrEnum):
     REVIEW = "reviewChangeSet"
     WITHDRAW = "withdrawChangeSet"
     PUBLISH = "publishChangeSet"
+    REVERT = "revertRevision"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,19 @@ Nothing leads from DRAFT or IN_REVIEW to PUBLISHING: what is published was appro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pathways.changesets.change_set import Action, ChangeSet, ChangeSetState, Event, Review, Staged, Verdict
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError, did_you_mean
-from pathways.text import shown
+from pathways.text import flaw_of, shown
 from pathways.wording.phrases import counted
 
 MOST_STAGED = 5_000
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 5_000
 OPEN = frozenset({ChangeSetState.DRAFT, ChangeSetState.IN_REVIEW, ChangeSetState.APPROVED})
 """The states in which a change set can still be changed."""
 _UNDER_REVIEW = frozenset({ChangeSetState.IN_REVIEW, ChangeSetState.APPROVED})
@@ -43,10 +45,14 @@ def opened(key: str, title: str, description: str | None, revision: int, doing: 
     """An empty change set over a revision.
 
     Raises:
-        ProblemsError: the title is empty.
+        ProblemsError: the title is empty, or a text has what no text has, or too much of it.
     """
+    said = _flaws(description or "", "description", LONGEST_DESCRIPTION, lines=True)
+    problems = [*_flaws(title, "title", LONGEST_TITLE), *said]
     if not title.strip():
-        raise ProblemsError.one(Code.EMPTY, "The title is empty.", "Say what the change set is for.", "title")
+        problems.append(Problem(Code.EMPTY, "The title is empty.", "Say what the change set is for.", "title"))
+    if problems:
+        raise ProblemsError(problems)
     new = ChangeSet(
         key=key,
         title=title.strip(),
@@ -57,6 +63,15 @@ def opened(key: str, title: str, description: str | None, revision: int, doing: 
         editors=(doing.by,),
     )
     return _noted(new, Action.OPEN, f"Opened over revision {revision}.", doing)
+
+
+def expect_open(known: ChangeSet, expected_version: int | None = None) -> None:
+    """Makes sure that a change set can still be changed, and is the version that somebody has read.
+
+    Raises:
+        ProblemsError: WRONG_STATE or STALE.
+    """
+    _expect(known, OPEN, "be changed", expected_version)
 
 
 def staged(
@@ -72,7 +87,7 @@ def staged(
     Raises:
         ProblemsError: WRONG_STATE, STALE, EMPTY or LIMIT.
     """
-    _expect(known, OPEN, "be changed", expected_version)
+    expect_open(known, expected_version)
     new = {each.subject: each for each in changes}
     if not new:
         raise ProblemsError.one(Code.EMPTY, "There is nothing to stage.", "Say a change or a mend.", "changes")
@@ -93,7 +108,7 @@ def unstaged(
     Raises:
         ProblemsError: WRONG_STATE, STALE or EMPTY; NOT_FOUND for each subject without a staged change.
     """
-    _expect(known, OPEN, "be changed", expected_version)
+    expect_open(known, expected_version)
     there = [each.subject for each in known.staged]
     if not subjects:
         raise ProblemsError.one(Code.EMPTY, "No subject is named.", "Name the keys of staged changes.", "subjects")
@@ -147,6 +162,8 @@ def reviewed(
             the change set who approves it.
     """
     _expect(known, _UNDER_REVIEW, "be reviewed", expected_version)
+    if flaws := list(_flaws(comment or "", "comment", LONGEST_DESCRIPTION, lines=True)):
+        raise ProblemsError(flaws)
     if verdict is Verdict.APPROVE and not own and doing.by in known.editors:
         text = "You staged some of this change set, so you may not approve it."
         raise ProblemsError.one(Code.FORBIDDEN, text, "Ask another reviewer.", "verdict")
@@ -227,3 +244,10 @@ def _listed(subjects: Iterable[str]) -> str:
     named = list(subjects)
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
     return ", ".join(named[:3]) + more
+
+
+def _flaws(text: str, path: str, longest: int, *, lines: bool = False) -> Iterator[Problem]:
+    if (flaw := flaw_of(text, lines=lines)) is not None:
+        yield Problem(Code.BAD_TEXT, flaw, "Leave it out.", path)
+    elif len(text) > longest:
+        yield Problem(Code.TOO_LONG, f"It has {len(text)} characters.", f"Use at most {longest}.", path)

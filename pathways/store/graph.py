@@ -32,6 +32,7 @@ from pathways.store.publish.change_log import events_between
 from pathways.store.publish.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
 from pathways.store.publish.publication import Limits, Publication, finish, publish
 from pathways.store.publish.redo_log import staged_logs
+from pathways.store.publish.seal import Seal
 from pathways.store.schema.migrations import MigrationState, require_known, status
 
 __all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored"]
@@ -253,7 +254,14 @@ class GraphStore:
                 raise damaged(self.bolt.address, f"its server cannot read it ({error})") from error
 
     def publish(
-        self, things: Sequence[Thing], progress: Progress = silent, *, on: int | None = None, also: Also = nothing
+        self,
+        things: Sequence[Thing],
+        progress: Progress = silent,
+        *,
+        on: int | None = None,
+        also: Also = nothing,
+        going: Sequence[Thing] = (),
+        seal: Seal | None = None,
     ) -> Publication:
         """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
 
@@ -265,14 +273,16 @@ class GraphStore:
                 happened; when it raises later, the next process finishes.
             on: the revision that must be published now.
             also: is called in the transaction that publishes, with it and the revision.
+            going: things that are to go, as they are published; nothing that stays may name them.
+            seal: of the change set that is published; None: it is none.
 
         Raises:
-            StaleError: another revision is published.
+            StaleError: another revision is published, or something happened to the change set.
             StoreError: something they name is missing, a key is of another kind in the store, or the store does not
                 answer.
         """
         with self._turn() as lease:
-            return publish(self.bolt, lease, things, self._limits, progress, on, also)
+            return publish(self.bolt, lease, things, self._limits, progress, on, also, going, seal)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 READERS = frozenset({"anonymous", "LEARNER", "ADVISER", "HR", "EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
 EVERYBODY = READERS | {"SERVICE"}
 CURATORS = frozenset({"EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
+EDITORS = frozenset({"EDITOR", "ADMINISTRATOR"})
+REVIEWERS = frozenset({"REVIEWER", "ADMINISTRATOR"})
 PUBLISHERS = frozenset({"PUBLISHER", "ADMINISTRATOR"})
 ADMINISTRATORS = frozenset({"ADMINISTRATOR"})
 JUDGES = frozenset({"ADVISER", "ADMINISTRATOR"})
@@ -37,6 +39,15 @@ MAY: dict[str, frozenset[str]] = {
     "mutation saveTrustedIssuer": ADMINISTRATORS,
     "mutation removeTrustedIssuer": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,
+    **{f"query {name}": CURATORS for name in ("changeSet", "changeSets", "revisions")},
+    "mutation openChangeSet": EDITORS,
+    "mutation stageChanges": EDITORS,
+    "mutation unstageChanges": EDITORS,
+    "mutation submitChangeSet": EDITORS,
+    "mutation withdrawChangeSet": EDITORS,
+    "mutation revertRevision": EDITORS,
+    "mutation reviewChangeSet": REVIEWERS,
+    "mutation publishChangeSet": PUBLISHERS,
     "mutation createApiKey": ADMINISTRATORS,
     "mutation revokeApiKey": ADMINISTRATORS,
     "subscription catalogChanged": READERS,

@@ -12,6 +12,7 @@ from pathways.access.trusted_issuers import TrustList
 from pathways.api.schema import printed_schema
 from tests.access.in_memory import InMemory, Trusting, Writable
 from tests.api.small import ask, service_of, small_snapshot
+from tests.editing.desk import Desk
 
 ERROR = {"code", "message", "hint", "path"}
 """The fields of a UserError."""
@@ -44,8 +45,9 @@ BAD: dict[str, dict[str, str]] = {
     },
     **{
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
-        for name in ("findings", "apiKeys", "learners", "trustedIssuers")
+        for name in ("findings", "apiKeys", "learners", "trustedIssuers", "changeSets", "revisions")
     },
+    "changeSet": {"key": '(key: "nowhere") { key }'},
     "learner": {"key": '(key: "nobody") { key }'},
     "learnerExport": {"key": '(key: "nobody", format: JSON) { text }'},
     "auditEvents": {
@@ -87,7 +89,7 @@ BAD: dict[str, dict[str, str]] = {
     },
 }
 """Root fields with something wrong in each of their arguments."""
-NEVER_WRONG = {"search", "orderBy", "asOf", "severities", "verifiedOnly", "format", "badge", "recipient"}
+NEVER_WRONG = {"search", "orderBy", "asOf", "severities", "verifiedOnly", "format", "badge", "recipient", "states"}
 """Arguments of which every value of their type means something."""
 WRONG_BELOW = {"filter": '(filter: {ownedBy: ["nobody"]}) { totalCount }'}
 
@@ -129,6 +131,7 @@ def test_one_bad_argument_leaves_the_rest(name: str, argument: str, text: str) -
         administration=Administration("default", Writable()),
         audit_log=InMemory(),
         trust=TrustList(Trusting()),
+        change_sets=Desk([]).office,
     )
     answer = ask(f'{{ catalog {{ revision }} wrong: {name}{text} organization(key: "acme") {{ name }} }}', service)
     assert answer["data"]["catalog"] == {"revision": 7}

@@ -85,6 +85,10 @@ class PlainForm:
     patterns: int = 0
     _sent: dict[Place, str] = field(default_factory=dict)
 
+    def begin(self, path: str) -> None:
+        """Whatever has no path of its own comes from here."""
+        self._sent[()] = path
+
     def sent(self, path: str | None) -> str:
         """The path of what was sent, for a path of the plain form."""
         place = tuple(path.split("/")) if path else ()
@@ -95,7 +99,7 @@ class PlainForm:
         """One line and all below it."""
         name = next(form for form in FORMS if getattr(given, form) not in (UNSET, None))
         value = getattr(given, name)
-        path = f"{path}/{_camel(name)}"
+        path = f"{path}/{as_named(name)}"
         self._sent[place] = path
         if depth > DEEPEST:
             self._wrong(Code.TOO_DEEP, f"The rule is nested more than {DEEPEST} deep.", "Flatten it.", path)
@@ -238,9 +242,10 @@ class PlainForm:
 def _said(given: Any, leaving_out: tuple[str, ...] = ()) -> Plain:
     """What is not null of an input, in the words of a file."""
     names = [each.name for each in fields(given) if each.name not in leaving_out]
-    return {_camel(name): value for name in names if (value := getattr(given, name)) is not None}
+    return {as_named(name): value for name in names if (value := getattr(given, name)) is not None}
 
 
-def _camel(name: str) -> str:
+def as_named(name: str) -> str:
+    """A Python name as files and the schema write it."""
     first, *rest = name.strip("_").split("_")
     return first + "".join(map(str.capitalize, rest))

@@ -8,10 +8,12 @@ from typing import cast
 
 import strawberry
 
+from pathways.access.roles import Permission
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.records.types import Award, Learner, read_award_id
 from pathways.api.types.catalog import Competency, Node, Occupation, Organization
+from pathways.api.types.change_sets import ChangeSet
 from pathways.api.types.credentials import Credential, Route
 from pathways.api.types.node_ids import read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
@@ -68,6 +70,8 @@ async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
         holder = await reading.learner(owner)
         awards = () if holder is None else holder.awards
         return next((Award.of(reading, holder, each) for each in awards if holder and each.key == award), None)
+    if kind == "ChangeSet":
+        return await _change_set(reading, key)
     if kind == "Route":
         owner, _, name = key.partition("/")
         credential = snapshot.credentials.get(owner)
@@ -83,3 +87,11 @@ async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
     }
     known, make = kinds.get(kind, ({}, Organization.of))
     return make(reading, key) if key in known else None
+
+
+async def _change_set(reading: RequestContext, key: str) -> Node | None:
+    office = reading.change_sets
+    if office is None or Permission.READ_CHANGES not in reading.caller.identity.permissions:
+        return None
+    found = await asyncio.to_thread(office.read, key)
+    return None if found is None else ChangeSet.of(reading, found)

@@ -12,6 +12,8 @@ from pathways.domain import changes as catalog_changes
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import ChangeKind
 
+__all__ = ["CatalogChange", "CatalogEvent", "Finding", "Kind", "SubjectKind"]
+
 SubjectKind = strawberry.enum(Kind, name="SubjectKind")
 
 

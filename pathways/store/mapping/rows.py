@@ -41,6 +41,7 @@ class Stamped:
     """A thing with what the store adds to it.
 
     Attributes:
+        version: counts from 1; 0: it is to go, and the rest says what it was.
         before: what it said in the version before; None: it is new, or that is not known.
     """
 
@@ -48,6 +49,11 @@ class Stamped:
     version: int
     fingerprint: str
     before: Thing | None = None
+
+    @property
+    def goes(self) -> bool:
+        """It is to be removed."""
+        return self.version == 0
 
 
 Rows = dict[Statement, list[dict[str, Any]]]
@@ -138,6 +144,11 @@ _CLEAR = {
     Kind.OVERLAP: CLEAR_OF_OVERLAPS,
     Kind.SCALE: (),
     Kind.TERM: (),
+}
+
+
+_REMOVE = {
+    kind: f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) DETACH DELETE n" for kind, label in LABELS.items()
 }
 
 
@@ -285,3 +296,9 @@ def clear(tx: ManagedTransaction, keys: Mapping[Kind, list[str]]) -> None:
     for kind, some in keys.items():
         for statement in _CLEAR[kind]:
             tx.run(statement, keys=some).consume()
+
+
+def remove(tx: ManagedTransaction, keys: Mapping[Kind, list[str]]) -> None:
+    """Removes the own nodes of things that own nothing any more."""
+    for kind, some in keys.items():
+        tx.run(_REMOVE[kind], keys=some).consume()

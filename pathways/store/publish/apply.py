@@ -12,13 +12,15 @@ from neo4j import ManagedTransaction
 
 from pathways.access.audit import Also, nothing
 from pathways.domain.catalog import Kind
+from pathways.domain.changes import ChangeKind
 from pathways.domain.content import kind_of
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
 from pathways.store.mapping.canonical_json import to_text
-from pathways.store.mapping.rows import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write
+from pathways.store.mapping.rows import Rows, Stamped, clear, in_batches, node_rows, owned_rows, remove, write
 from pathways.store.publish.lease import Lease
 from pathways.store.publish.redo_log import RedoLog
+from pathways.store.publish.seal import Seal
 
 T = TypeVar("T")
 
@@ -34,6 +36,8 @@ _CHANGES = (
     "SET h.revision = row.revision, h.key = row.key, h.subjectKind = row.subjectKind, h.kind = row.kind, "
     "h.before = row.before"
 )
+_KINDS = {0: ChangeKind.REMOVED, 1: ChangeKind.ADDED}
+"""By version, what a revision does to a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Application:
         revision: the coming one.
         batch: rows per transaction.
         also: is called in the transaction that publishes, with it and the revision.
+        seal: of the change set that is published; None: it is none.
     """
 
     bolt: Bolt
@@ -51,6 +56,7 @@ class Application:
     revision: int
     batch: int
     also: Also = nothing
+    seal: Seal | None = None
 
     def at_once(self, things: Sequence[Stamped], fingerprint: str) -> None:
         """Writes and publishes in one transaction.
@@ -60,13 +66,17 @@ class Application:
         """
         new = [each for each in things if each.version == 1]
         changed = [each for each in things if each.version > 1]
+        gone = [each for each in things if each.goes]
 
         def work(tx: ManagedTransaction) -> None:
             self.lease.prove(tx)
-            clear(tx, _keys(changed))
+            if self.seal is not None:
+                self.seal.begin(tx)
+            clear(tx, _keys((*changed, *gone)))
             for rows in (node_rows(new, new=True), node_rows(changed, new=False), _owned(things)):
                 for batch in in_batches(rows, self.batch):
                     write(tx, batch)
+            remove(tx, _keys(gone))
             _record_changes(tx, things, self.revision)
             self._move(tx, fingerprint, len(things))
 
@@ -78,7 +88,13 @@ class Application:
         Raises:
             StoreError: the lease was lost, or the store does not answer (then it may have begun or not).
         """
-        self.in_turn(partial(_begin, log=log.id))
+
+        def work(tx: ManagedTransaction) -> None:
+            if self.seal is not None:
+                self.seal.begin(tx)
+            tx.run(_BEGIN, log=log.id).consume()
+
+        self.in_turn(work)
 
     def replay(
         self, parts: Callable[[], Iterable[Sequence[Stamped]]], *, again: bool, count: Callable[[int], None]
@@ -86,7 +102,7 @@ class Application:
         """Writes the parts of a log.
 
         Args:
-            parts: gives the parts; called twice.
+            parts: gives the parts; called three times.
             again: something of it may have been written before, so whatever is there is replaced.
             count: receives the number of things done.
 
@@ -96,17 +112,20 @@ class Application:
         # Whatever a part names may stand in a later one, so all nodes come before all relationships.
         for part in parts():
             new = [] if again else [each for each in part if each.version == 1]
-            known = [each for each in part if again or each.version > 1]
+            known = [each for each in part if (again and not each.goes) or each.version > 1]
             for rows in (node_rows(new, new=True), node_rows(known, new=False)):
                 self.write(rows)
         done = 0
         for part in parts():
-            if known := [each for each in part if again or each.version > 1]:
+            if known := [each for each in part if again or each.version != 1]:
                 self.in_turn(partial(clear, keys=_keys(known)))
             self.write(_owned(part))
             self.in_turn(partial(_record_changes, things=part, revision=self.revision))
             done += len(part)
             count(done)
+        for part in parts():
+            if gone := [each for each in part if each.goes]:
+                self.in_turn(partial(remove, keys=_keys(gone)))
 
     def publish(self, log: RedoLog) -> None:
         """Moves the revision: every reader sees the whole log from here on.
@@ -142,15 +161,13 @@ class Application:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         if not run_rows(tx, _PUBLISH, revision=self.revision, at=at, fingerprint=fingerprint, things=things):
             raise StoreError(f"Revision {self.revision} was published by another process meanwhile; publish again")
+        if self.seal is not None:
+            self.seal.end(tx, self.revision)
         self.also(tx, self.revision)
 
 
-def _begin(tx: ManagedTransaction, log: str) -> None:
-    tx.run(_BEGIN, log=log).consume()
-
-
 def _owned(things: Iterable[Stamped]) -> Rows:
-    return owned_rows(each.thing for each in things)
+    return owned_rows(each.thing for each in things if not each.goes)
 
 
 def _keys(things: Iterable[Stamped]) -> dict[Kind, list[str]]:
@@ -167,7 +184,7 @@ def _record_changes(tx: ManagedTransaction, things: Iterable[Stamped], revision:
             "revision": revision,
             "key": each.thing.key,
             "subjectKind": str(kind_of(each.thing)),
-            "kind": "ADDED" if each.version == 1 else "CHANGED",
+            "kind": str(_KINDS.get(each.version, ChangeKind.CHANGED)),
             "before": None if each.before is None else to_text(each.before),
         }
         for each in things

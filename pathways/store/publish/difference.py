@@ -18,7 +18,7 @@ class Difference:
     """What differs from the store.
 
     Attributes:
-        things: new and changed ones, with the version they will have.
+        things: new and changed ones, with the version they will have, and those that go.
         fingerprint: of the whole catalogue afterwards.
     """
 
@@ -28,16 +28,22 @@ class Difference:
     fingerprint: str
 
     @property
+    def removed(self) -> int:
+        """How many things are in the store, and are to go."""
+        return sum(each.goes for each in self.things)
+
+    @property
     def changed(self) -> int:
         """How many things are in the store, but say something else."""
-        return len(self.things) - self.added
+        return len(self.things) - self.added - self.removed
 
 
-def difference(inventory: Inventory, things: Iterable[Thing], before: str) -> Difference:
+def difference(inventory: Inventory, things: Iterable[Thing], before: str, going: Iterable[Thing] = ()) -> Difference:
     """Compares things with what is stored; of a key that stands twice the last one counts.
 
     Args:
         inventory: of at least the keys of the things.
+        going: things that are to go, as they are stored.
         before: the fingerprint of the catalogue.
     """
     stamped: list[Stamped] = []
@@ -57,6 +63,11 @@ def difference(inventory: Inventory, things: Iterable[Thing], before: str) -> Di
         gone.append((thing.key, old))
         stamped.append(Stamped(thing, version + 1, print_))
     come = [(each.thing.key, each.fingerprint) for each in stamped]
+    for thing in going:
+        if thing.key in inventory.things:
+            _, _, old = inventory.things[thing.key]
+            gone.append((thing.key, old))
+            stamped.append(Stamped(thing, 0, old, thing))
     return Difference(stamped, added, unchanged, moved(before, gone, come))
 
 
@@ -78,8 +89,10 @@ def check(inventory: Inventory, things: Sequence[Stamped]) -> None:
     Raises:
         StoreError: it says what is missing.
     """
-    kinds = {key: kind for key, (kind, _, _) in inventory.things.items()}
-    for each in things:
+    going = {each.thing.key for each in things if each.goes}
+    kinds = {key: kind for key, (kind, _, _) in inventory.things.items() if key not in going}
+    staying = [each for each in things if not each.goes]
+    for each in staying:
         kind = kind_of(each.thing)
         stored = kinds.setdefault(each.thing.key, kind)
         if stored is not kind:
@@ -88,7 +101,7 @@ def check(inventory: Inventory, things: Sequence[Stamped]) -> None:
             )
     missing = (
         f"{each.thing.key} names the {kind.lower()} {key}"
-        for each in things
+        for each in staying
         for kind, key in references_of(each.thing)
         if kinds.get(key) is not kind
     )

@@ -24,6 +24,7 @@ from pathways.store.publish.difference import Difference, check, difference, nam
 from pathways.store.publish.lease import Lease, read_state
 from pathways.store.publish.redo_log import read_log, read_parts, remove, removed_unless_begun, stage, staged_logs
 from pathways.store.publish.replace import replace_all
+from pathways.store.publish.seal import Seal
 
 _FEW = 1000
 """Up to this many keys are looked up one by one: this many cost some 50 ms, all of 100,000 things some 500 ms."""
@@ -58,6 +59,7 @@ class Publication:
     changed: int
     unchanged: int
     published: bool
+    removed: int = 0
 
 
 def publish(
@@ -68,6 +70,8 @@ def publish(
     progress: Progress,
     on: int | None = None,
     also: Also = nothing,
+    going: Sequence[Thing] = (),
+    seal: Seal | None = None,
 ) -> Publication:
     """Stores things by key, all or nothing for every reader.
 
@@ -75,9 +79,11 @@ def publish(
         lease: held, with nothing half applied (see `finish`).
         on: the revision that must be published now.
         also: is called in the transaction that publishes, with it and the revision.
+        going: things that are to go, as they are published; nothing that stays may name them.
+        seal: of the change set that is published; None: it is none.
 
     Raises:
-        StaleError: another revision is published.
+        StaleError: another revision is published, or something happened to the change set.
         StoreError: something they name is neither stored nor among them, a key is of another kind in the store, or the
             store does not answer.
     """
@@ -85,8 +91,8 @@ def publish(
     revision = state.revision
     if on not in (None, revision):
         raise StaleError(f"Revision {revision} is published, not {on}; look at what changed and try again")
-    inventory = _inventory(bolt, things)
-    found = difference(inventory, things, state.fingerprint)
+    inventory = _inventory(bolt, (*things, *going))
+    found = difference(inventory, things, state.fingerprint, going)
     check(inventory, found.things)
     found = replace(found, things=_with_what_was(bolt, found.things))
 
@@ -96,13 +102,13 @@ def publish(
     count(0)
     if not found.things:
         return Publication(revision, 0, 0, found.unchanged, published=False)
-    application = Application(bolt, lease, revision + 1, limits.batch, also)
+    application = Application(bolt, lease, revision + 1, limits.batch, also, seal)
     if _is_small(found.things, limits):
         application.at_once(found.things, found.fingerprint)
         count(len(found.things))
     else:
         _publish_staged(application, found, limits, count)
-    return Publication(revision + 1, found.added, found.changed, found.unchanged, published=True)
+    return Publication(revision + 1, found.added, found.changed, found.unchanged, published=True, removed=found.removed)
 
 
 def _inventory(bolt: Bolt, things: Sequence[Thing]) -> Inventory:
@@ -123,7 +129,7 @@ def _with_what_was(bolt: Bolt, things: Sequence[Stamped]) -> list[Stamped]:
         with suppress(DamagedError):
             for some in read_whatever(bolt, inventory, silent, ""):
                 was.update((thing.key, thing) for thing in some if not differs(thing, inventory))
-    return [replace(each, before=was.get(each.thing.key)) for each in things]
+    return [each if each.goes else replace(each, before=was.get(each.thing.key)) for each in things]
 
 
 def finish(bolt: Bolt, lease: Lease, limits: Limits) -> None:
@@ -138,7 +144,7 @@ def finish(bolt: Bolt, lease: Lease, limits: Limits) -> None:
         if log.replaces is not None:
             replace_all(Application(bolt, lease, log.replaces.revision, limits.batch), log)
         else:
-            application = Application(bolt, lease, state.revision + 1, limits.batch)
+            application = Application(bolt, lease, state.revision + 1, limits.batch, seal=log.seal)
             application.replay(lambda: read_parts(bolt, log), again=True, count=_nobody)
             application.publish(log)
     for id_ in staged_logs(bolt):
@@ -150,7 +156,7 @@ def _publish_staged(application: Application, found: Difference, limits: Limits,
     parts = [found.things[start : start + limits.part] for start in range(0, len(found.things), limits.part)]
     id_ = f"{application.revision}-{uuid4().hex}"
     with removed_unless_begun(bolt, lease, id_):
-        log = stage(bolt, lease, id_, parts, found.fingerprint)
+        log = stage(bolt, lease, id_, parts, found.fingerprint, seal=application.seal)
         application.begin(log)
     application.replay(lambda: parts, again=False, count=count)
     application.publish(log)

@@ -21,13 +21,16 @@ from pathways.store.errors import damaged
 from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data, to_data
 from pathways.store.mapping.rows import Stamped
 from pathways.store.publish.lease import Lease, read_state
+from pathways.store.publish.seal import Seal, seal_of
 
 _STORE_PART = "CREATE (p:RedoPart {id: $id, log: $log, number: $number, checksum: $checksum, data: $data})"
 _STORE_LOG = (
     "CREATE (l:RedoLog {id: $id, parts: $parts, things: $things, checksum: $checksum, fingerprint: $fingerprint}) "
-    "SET l.revision = $revision, l.publishedAt = $publishedAt"
+    "SET l.revision = $revision, l.publishedAt = $publishedAt, l.seal = $seal"
 )
-_READ_LOG = "MATCH (l:RedoLog {id: $id}) RETURN l.parts, l.things, l.checksum, l.fingerprint, l.revision, l.publishedAt"
+_READ_LOG = (
+    "MATCH (l:RedoLog {id: $id}) RETURN l.parts, l.things, l.checksum, l.fingerprint, l.revision, l.publishedAt, l.seal"
+)
 _READ_PART = "MATCH (p:RedoPart {id: $id}) RETURN p.data, p.checksum"
 _LOGS = "MATCH (p:RedoPart) WITH DISTINCT p.log AS log RETURN log"
 _REMOVE_LOG = "MATCH (l:RedoLog {id: $id}) DELETE l"
@@ -41,6 +44,7 @@ class RedoLog:
     Attributes:
         fingerprint: of the catalogue once the log is applied.
         replaces: of a backup to be restored: it takes the place of everything that is there.
+        seal: of the change set that is published; None: it is none.
     """
 
     id: str
@@ -49,6 +53,7 @@ class RedoLog:
     checksum: str
     fingerprint: str
     replaces: Replaces | None = None
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def stage(
     history: Iterable[History] = (),
     people: Iterable[People] = (),
     replaces: Replaces | None = None,
+    seal: Seal | None = None,
 ) -> RedoLog:
     """Stores a log whole, one part at a time in memory; nothing of it is applied yet.
 
@@ -122,10 +128,10 @@ def stage(
         store({"revisions": piece.revisions, "changes": piece.changes})
     for group in people:
         store({"gone": group.gone, "rows": group.rows})
-    log = RedoLog(id_, len(checksums), things, _whole(checksums), fingerprint, replaces)
+    log = RedoLog(id_, len(checksums), things, _whole(checksums), fingerprint, replaces, seal)
     node = {"id": id_, "parts": log.parts, "things": things, "checksum": log.checksum, "fingerprint": fingerprint}
     as_ = {"revision": replaces and replaces.revision, "publishedAt": replaces and replaces.published_at}
-    _in_turn(bolt, lease, _STORE_LOG, **node, **as_)
+    _in_turn(bolt, lease, _STORE_LOG, **node, **as_, seal=None if seal is None else seal.as_text())
     return log
 
 
@@ -138,9 +144,13 @@ def read_log(bolt: Bolt, id_: str) -> RedoLog:
     rows = bolt.read(_READ_LOG, id=id_)
     if not rows:
         raise damaged(bolt.address, f"the redo log {id_} is missing, so a half applied import stays unfinished")
-    parts, things, checksum, fingerprint, revision, published_at = rows[0]
+    parts, things, checksum, fingerprint, revision, published_at, sealed = rows[0]
     replaces = None if revision is None else Replaces(revision, published_at)
-    return RedoLog(id_, parts, things, checksum, fingerprint, replaces)
+    try:
+        seal = None if sealed is None else seal_of(sealed)
+    except ValueError as error:
+        raise damaged(bolt.address, f"the redo log {id_} does not say which change set it publishes") from error
+    return RedoLog(id_, parts, things, checksum, fingerprint, replaces, seal)
 
 
 def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:

@@ -1,0 +1,1 @@
+"""Change sets and revisions in GraphQL."""

@@ -1,0 +1,156 @@
+"""The keys by which things of a catalogue name each other: what stands where, and the same with other keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route
+from pathways.domain.content import Thing
+from pathways.domain.requirement import (
+    AverageLine,
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Grade,
+    Group,
+    Limit,
+    Origin,
+    Requirement,
+    Select,
+    Selection,
+)
+from pathways.domain.shared_rules import Equivalence, Overlap
+
+NewKey = Callable[[Kind, str], str]
+"""The key to write in place of a key that names a thing of some kind."""
+L = TypeVar("L", CredentialLine, Selection)
+
+
+def names_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
+    """Kind and key of everything that a thing names; a text that is the key of a thing or something else counts too."""
+    found: dict[tuple[Kind, str], None] = {}
+
+    def note(kind: Kind, key: str) -> str:
+        found[kind, key] = None
+        return key
+
+    with_keys(thing, note)
+    yield from found
+
+
+def with_keys(thing: Thing, new: NewKey) -> Thing:
+    """The thing with other keys in place of those by which it names others; its own key and its paths stay."""
+    match thing:
+        case Credential():
+            return replace(
+                thing,
+                owned_by=_all(Kind.ORGANIZATION, thing.owned_by, new),
+                accredited_by=_all(Kind.ORGANIZATION, thing.accredited_by, new),
+                competencies=tuple(
+                    replace(each, competency=new(Kind.COMPETENCY, each.competency)) for each in thing.competencies
+                ),
+                superseded_by=_all(Kind.CREDENTIAL, thing.superseded_by, new),
+                scale=_one(Kind.SCALE, thing.scale, new),
+                routes=tuple(_route(each, new) for each in thing.routes),
+                renewals=tuple(_route(each, new) for each in thing.renewals),
+            )
+        case Competency():
+            return replace(thing, broader=_all(Kind.COMPETENCY, thing.broader, new))
+        case Occupation():
+            needs, general = (
+                tuple(replace(each, competency=new(Kind.COMPETENCY, each.competency)) for each in some)
+                for some in (thing.needs, thing.general_needs)
+            )
+            asked = tuple(replace(each, credential=new(Kind.CREDENTIAL, each.credential)) for each in thing.credentials)
+            return replace(thing, needs=needs, general_needs=general, credentials=asked)
+        case Equivalence():
+            members, places = (_all(Kind.CREDENTIAL, some, new) for some in (thing.credentials, thing.for_))
+            return replace(thing, credentials=members, for_=places)
+        case Overlap():
+            between = tuple(
+                new(Kind.CREDENTIAL, each) if isinstance(each, str) else _select(each, new) for each in thing.between
+            )
+            select = None if thing.select is None else _select(thing.select, new)
+            return replace(thing, between=between, keys=_all(Kind.CREDENTIAL, thing.keys, new), select=select)
+        case _:
+            return thing
+
+
+def _one(kind: Kind, key: str | None, new: NewKey) -> str | None:
+    return None if key is None else new(kind, key)
+
+
+def _all(kind: Kind, keys: tuple[str, ...], new: NewKey) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(new(kind, key) for key in keys))
+
+
+def _route(route: Route, new: NewKey) -> Route:
+    return replace(
+        route,
+        align_to=_one(Kind.CREDENTIAL, route.align_to, new),
+        recurring=tuple(replace(each, term=_one(Kind.TERM, each.term, new)) for each in route.recurring),
+        requires=None if route.requires is None else _line(route.requires, new),
+        recommends=None if route.recommends is None else _line(route.recommends, new),
+    )
+
+
+def _line(line: Requirement, new: NewKey) -> Requirement:
+    match line:
+        case Group():
+            limits = tuple(_limit(each, new) for each in line.limits)
+            return replace(line, of=tuple(_line(each, new) for each in line.of), limits=limits)
+        case AverageLine():
+            return replace(line, of=tuple(_line(each, new) for each in line.of))
+        case CredentialLine():
+            return replace(_award(line, new), credential=new(Kind.CREDENTIAL, line.credential))
+        case Selection():
+            return replace(_award(line, new), select=_select(line.select, new))
+        case CompetencyLine():
+            return replace(line, competency=new(Kind.COMPETENCY, line.competency))
+        case ExclusionLine():
+            select = None if line.select is None else _select(line.select, new)
+            return replace(line, credential=_one(Kind.CREDENTIAL, line.credential, new), select=select)
+        case ExperienceLine() | ConditionLine() | CoverageLine():
+            return line
+        case _:
+            assert_never(line)
+
+
+def _award(line: L, new: NewKey) -> L:
+    grade: Grade | None = line.min_grade
+    if grade is not None:
+        grade = replace(grade, scale=new(Kind.SCALE, grade.scale))
+    origin: Origin | None = line.earned
+    if origin is not None:
+        by, not_by = (_all(Kind.ORGANIZATION, some, new) for some in (origin.issued_by, origin.not_issued_by))
+        origin = replace(origin, issued_by=by, not_issued_by=not_by)
+    return replace(line, min_grade=grade, earned=origin)
+
+
+def _limit(limit: Limit, new: NewKey) -> Limit:
+    return replace(
+        limit,
+        keys=_all(Kind.CREDENTIAL, limit.keys, new),
+        select=None if limit.select is None else _select(limit.select, new),
+        graded=_one(Kind.SCALE, limit.graded, new),
+    )
+
+
+def _select(select: Select, new: NewKey) -> Select:
+    keys, not_keys = (
+        tuple(dict.fromkeys(key if "*" in key else new(Kind.CREDENTIAL, key) for key in some))
+        for some in (select.keys, select.not_keys)
+    )
+    return replace(
+        select,
+        keys=keys,
+        not_keys=not_keys,
+        owned_by=_all(Kind.ORGANIZATION, select.owned_by, new),
+        competencies=_all(Kind.COMPETENCY, select.competencies, new),
+        excepting=None if select.excepting is None else _select(select.excepting, new),
+    )

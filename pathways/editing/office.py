@@ -1,0 +1,347 @@
+"""Opens, edits, reviews and publishes change sets: nobody's act is lost to another's."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import uuid4
+
+from pathways.access.audit import Act, Also, Recorder, Unrecorded
+from pathways.access.identity import Caller
+from pathways.catalog.snapshot import Snapshot
+from pathways.changesets import transitions
+from pathways.changesets.change_set import Action, ChangeSet, ChangeSetState, Staged, Verdict
+from pathways.changesets.edits import Asked
+from pathways.changesets.history import Revision
+from pathways.changesets.rebasing import Rebased, rebased, undoing
+from pathways.changesets.transitions import Doing
+from pathways.codes import Code
+from pathways.curation.outcome import Outcome
+from pathways.domain.content import Content
+from pathways.editing.conflicts import ConflictsError
+from pathways.editing.file_format import FileFormat
+from pathways.editing.judging import Working, check_whole, staged_by
+from pathways.errors import Problem, ProblemsError, SignalError, StaleError, StoreError
+from pathways.text import shown
+
+_TRIES = 60
+_LONGEST_PAUSE = 0.1
+_LONGEST_SLUG = 40
+
+Work = Callable[[ChangeSet], ChangeSet]
+"""Makes the next value of a change set; may raise ProblemsError."""
+
+
+class ChangeSetStore(Protocol):
+    """Where change sets are kept; everything may raise StoreError."""
+
+    def read(self, key: str) -> ChangeSet | None:
+        """One with all that is staged; None: none has this key."""
+
+    def heads(self, states: Collection[ChangeSetState] | None) -> list[ChangeSet]:
+        """Those in some states (None: in any), the newest first; without what is staged."""
+
+    def write(self, new: ChangeSet, known: ChangeSet | None, also: Also) -> bool:
+        """Stores one where nothing happened to it since it was read; False: something did."""
+
+
+class RevisionLog(Protocol):
+    """What was published; everything may raise StoreError."""
+
+    def numbers(self, key: str | None = None) -> list[int]:
+        """The revisions that are known, or those that changed one thing; the newest first."""
+
+    def revisions(self, numbers: Sequence[int]) -> list[Revision]:
+        """Those of some numbers, the newest first."""
+
+    def changes(self, number: int, now: Content) -> list[Staged] | None:
+        """What a revision did, by key, where `now` is published; None: the log no longer says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """A change set on its way into the catalogue.
+
+    Attributes:
+        known: as it was read, approved.
+        published: as it will be.
+        rebased: what is to be stored, and what is to go.
+        on: the revision that must be published now.
+        author: who publishes it.
+    """
+
+    known: ChangeSet
+    published: ChangeSet
+    rebased: Rebased
+    on: int
+    author: str
+
+
+class Catalogue(Protocol):
+    """The published catalogue, and the way into it; everything may raise StoreError."""
+
+    def fresh(self) -> Snapshot:
+        """What is published now."""
+
+    def publish(self, publishing: Publishing, also: Also) -> int:
+        """Publishes a change set in one step, and returns the revision; afterwards `fresh` has it. Raises StaleError
+        where another revision is published, or something happened to the change set."""
+
+
+class _ChangedMeanwhileError(SignalError):
+    """Another act came between."""
+
+
+class ChangeSetOffice:
+    """The change sets of one tenant; blocking, and thread-safe.
+
+    Args:
+        store: where they are kept.
+        catalogue: what they change.
+        log: what was published.
+        form: how things are written.
+        recorder: records what is done; None: nobody.
+        own_review: editors may approve what they staged themselves.
+    """
+
+    def __init__(
+        self,
+        store: ChangeSetStore,
+        catalogue: Catalogue,
+        log: RevisionLog,
+        form: FileFormat,
+        recorder: Recorder | None = None,
+        *,
+        own_review: bool = False,
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self.log = log
+        self._form = form
+        self._recorder = recorder or Unrecorded()
+        self._own_review = own_review
+
+    def read(self, key: str) -> ChangeSet | None:
+        """One with all that is staged; None: none has this key.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self._store.read(key)
+
+    def heads(self, states: Collection[ChangeSetState] | None = None) -> list[ChangeSet]:
+        """Those in some states (None: in any), the newest first; without what is staged.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self._store.heads(states)
+
+    def open(self, caller: Caller, title: str, description: str | None) -> ChangeSet:
+        """A new change set over what is published now.
+
+        Raises:
+            ProblemsError: the title is empty or too long.
+            StoreError: the store does not answer.
+        """
+        with self._recorder.acting(Act(caller=caller, action=Action.OPEN)) as also:
+            return self._opened(caller, title, description, (), also)
+
+    def stage(self, caller: Caller, key: str, asked: Sequence[Asked], expected_version: int | None = None) -> ChangeSet:
+        """A change set with more staged: a draft again, its approvals void.
+
+        Raises:
+            ProblemsError: everything that is wrong with the edits, by themselves or together; NOT_FOUND, WRONG_STATE,
+                STALE or LIMIT of the change set.
+            StoreError: the store does not answer.
+        """
+        snapshot = self._catalogue.fresh()
+
+        def work(known: ChangeSet) -> ChangeSet:
+            transitions.expect_open(known, expected_version)
+            working = Working.over(snapshot.content, snapshot.versions, known.staged)
+            new = staged_by(asked, working, self._form)
+            return transitions.staged(known, new, snapshot.revision, _doing(caller), expected_version)
+
+        return self._change(caller, Action.STAGE, key, work)
+
+    def unstage(
+        self, caller: Caller, key: str, subjects: Collection[str], expected_version: int | None = None
+    ) -> ChangeSet:
+        """A change set without what is staged for some subjects: a draft again, its approvals void.
+
+        Raises:
+            ProblemsError: NOT_FOUND, WRONG_STATE, STALE or EMPTY; or what would be wrong with the rest.
+            StoreError: the store does not answer.
+        """
+        snapshot = self._catalogue.fresh()
+
+        def work(known: ChangeSet) -> ChangeSet:
+            new = transitions.unstaged(known, subjects, snapshot.revision, _doing(caller), expected_version)
+            if problems := self._problems(rebased(new.staged, snapshot.content), snapshot):
+                raise ProblemsError(problems)
+            return new
+
+        return self._change(caller, Action.UNSTAGE, key, work)
+
+    def submit(self, caller: Caller, key: str) -> ChangeSet:
+        """A change set as it goes to the reviewers.
+
+        Raises:
+            ProblemsError: NOT_FOUND, WRONG_STATE or EMPTY.
+            StoreError: the store does not answer.
+        """
+        return self._change(caller, Action.SUBMIT, key, lambda known: transitions.submitted(known, _doing(caller)))
+
+    def review(
+        self, caller: Caller, key: str, verdict: Verdict, comment: str | None, expected_version: int | None = None
+    ) -> ChangeSet:
+        """A change set with a reviewer's word.
+
+        Raises:
+            ProblemsError: NOT_FOUND, WRONG_STATE, STALE; FORBIDDEN, its editor approves it.
+            StoreError: the store does not answer.
+        """
+
+        def work(known: ChangeSet) -> ChangeSet:
+            doing = _doing(caller)
+            return transitions.reviewed(known, verdict, comment, doing, expected_version, own=self._own_review)
+
+        return self._change(caller, Action.REVIEW, key, work)
+
+    def withdraw(self, caller: Caller, key: str) -> ChangeSet:
+        """A change set as given up.
+
+        Raises:
+            ProblemsError: NOT_FOUND or WRONG_STATE.
+            StoreError: the store does not answer.
+        """
+        return self._change(caller, Action.WITHDRAW, key, lambda known: transitions.withdrawn(known, _doing(caller)))
+
+    def publish(self, caller: Caller, key: str, expected_revision: int) -> ChangeSet:
+        """Publishes an approved change set, in one step and as one revision.
+
+        Raises:
+            ConflictsError: others published the same subjects since.
+            ProblemsError: NOT_FOUND, WRONG_STATE; CONFLICT, another revision is published than expected; or the errors
+                that the catalogue would have.
+            StoreError: the store does not answer.
+        """
+        for tried in range(_TRIES):
+            with suppress(StaleError), self._recorder.acting(Act(caller=caller, action=Action.PUBLISH)) as also:
+                return self._published(caller, self._needed(key), expected_revision, also)
+            _pause(tried)
+        raise StoreError(f"Others published {_TRIES} times while this was published; send it again")
+
+    def revert(self, caller: Caller, revision: int, title: str | None) -> ChangeSet:
+        """A new change set that undoes what one revision did; later changes of other fields stay.
+
+        Raises:
+            ConflictsError: later revisions changed the same.
+            ProblemsError: NOT_FOUND, there is no such revision, or the log no longer says what it did; EMPTY, it is
+                undone already.
+            StoreError: the store does not answer.
+        """
+        with self._recorder.acting(Act(caller=caller, action=Action.REVERT)) as also:
+            snapshot = self._catalogue.fresh()
+            known = self.log.revisions([revision])
+            done = self.log.changes(revision, snapshot.content) if known else None
+            if not known or done is None:
+                text = f"There is no revision {revision}, or the log no longer says what it did."
+                raise ProblemsError.one(Code.NOT_FOUND, text, "Ask for one that revisions lists.", "revision")
+            back, conflicts = undoing(done, snapshot.content)
+            if conflicts:
+                raise ConflictsError(conflicts, snapshot.revision)
+            if not back:
+                text = f"What revision {revision} did is undone already."
+                raise ProblemsError.one(Code.EMPTY, text, "There is nothing to stage.", "revision")
+            if problems := self._problems(rebased(back, snapshot.content), snapshot):
+                raise ProblemsError(problems)
+            named = title or f"Undo revision {revision}" + (f": {known[0].title}" if known[0].title else "")
+            return self._opened(caller, named, None, back, also)
+
+    def outcome(self, change_set: ChangeSet, snapshot: Snapshot) -> Outcome:
+        """What a change set makes of a catalogue, apart from what conflicts with it."""
+        new = rebased(change_set.staged, snapshot.content)
+        return Outcome(snapshot, new.things, new.gone)
+
+    def _published(self, caller: Caller, known: ChangeSet, expected_revision: int, also: Also) -> ChangeSet:
+        snapshot = self._catalogue.fresh()
+        publishing = transitions.publishing(known)
+        if snapshot.revision != expected_revision:
+            text = f"Revision {snapshot.revision} is published, not {expected_revision}."
+            hint = "Look at what changed, then publish over that."
+            raise ProblemsError.one(Code.CONFLICT, text, hint, "expectedRevision")
+        new = rebased(known.staged, snapshot.content)
+        if new.conflicts:
+            raise ConflictsError(new.conflicts, snapshot.revision)
+        if not new.things and not new.gone:
+            text = "The catalogue says already what the change set wants it to say."
+            raise ProblemsError.one(Code.EMPTY, text, "Withdraw it.", "key")
+        problems = self._problems(new, snapshot)
+        problems = problems or [
+            Problem(each.code, f"{each.path or each.subject}: {each.text}", "Stage what mends it.", "key")
+            for each in Outcome(snapshot, new.things, new.gone).new_errors
+        ]
+        if problems:
+            raise ProblemsError(problems)
+        doing = _doing(caller)
+        published = transitions.published(publishing, snapshot.revision + 1, doing)
+        self._catalogue.publish(Publishing(known, published, new, snapshot.revision, doing.by), also)
+        return published
+
+    def _problems(self, new: Rebased, snapshot: Snapshot) -> list[Problem]:
+        """What keeps staged changes from being stored together."""
+        content = snapshot.content
+        gone = {key: thing for key in new.gone if (thing := content.get(key)) is not None}
+        return check_whole(new.things, gone, content, self._form)
+
+    def _opened(
+        self, caller: Caller, title: str, description: str | None, staged: Sequence[Staged], also: Also
+    ) -> ChangeSet:
+        revision, doing = self._catalogue.fresh().revision, _doing(caller)
+        new = transitions.opened(_key_for(title), title, description, revision, doing)
+        if staged:
+            new = transitions.staged(new, staged, revision, doing)
+        if not self._store.write(new, None, also):
+            raise StoreError("The key of the new change set is taken; send this again")
+        return new
+
+    def _needed(self, key: str) -> ChangeSet:
+        known = self._store.read(key)
+        if known is None:
+            text = f"There is no change set {shown(key)}."
+            raise ProblemsError.one(Code.NOT_FOUND, text, "changeSets lists them.", "key")
+        return known
+
+    def _change(self, caller: Caller, action: Action, key: str, work: Work) -> ChangeSet:
+        """Changes one change set; where another act came between, the work is done again on what that left."""
+        for tried in range(_TRIES):
+            # An entry of the audit log for each try: one that was not stored must not be part of the chain.
+            with suppress(_ChangedMeanwhileError), self._recorder.acting(Act(caller=caller, action=action)) as also:
+                known = self._needed(key)
+                new = work(known)
+                if self._store.write(new, known, also):
+                    return new
+                raise _ChangedMeanwhileError
+            _pause(tried)
+        raise StoreError(f"Others changed the change set {_TRIES} times while this was done; send it again")
+
+
+def _doing(caller: Caller) -> Doing:
+    return Doing(caller.identity.subject, datetime.now(UTC))
+
+
+def _key_for(title: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold())[:_LONGEST_SLUG].strip("-")
+    return f"{slug or 'change-set'}-{uuid4().hex[:8]}"
+
+
+def _pause(tried: int) -> None:
+    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret

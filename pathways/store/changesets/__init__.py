@@ -1,0 +1,1 @@
+"""Change sets and what became of them, in the graph."""

@@ -1,0 +1,1 @@
+"""Change sets: editors, reviewers and publishers over one catalogue."""
