@@ -27,7 +27,7 @@ class Permission(StrEnum):
     ASK_PLANS = "plans:ask", "Ask for plans, gaps, recommendations and progress of a profile sent with the question."
     READ_LEARNERS = "learners:read", "Read learners' records: one's own, those of whom one advises; a program all."
     WRITE_LEARNERS = "learners:write", "Write into the records that one reads; who may write what is listed below."
-    REVIEW_CLAIMS = "claims:review", "Accept and reject claims, and revoke awards, of those whom one advises."
+    REVIEW_CLAIMS = "claims:review", "Judge claims, revoke awards and confer earned stacks, of those whom one advises."
     ERASE_LEARNERS = "learners:erase", "Forget a learner for good."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     READ_CHANGES = "changes:read", "Read change sets, and which revisions were published by whom."

@@ -171,7 +171,8 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Mutation": "eraseLearner",
     },
     Permission.REVIEW_CLAIMS: {
-        "Mutation": "revokeAward reviewClaim",
+        "ConferPayload": "awards awardCount learners dryRun userErrors",
+        "Mutation": "revokeAward reviewClaim conferStacks",
     },
     Permission.CHECK_CATALOG: {
         "Finding": "severity code text subject subjectKind path",

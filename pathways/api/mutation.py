@@ -14,6 +14,7 @@ from pathways.api.declare import asked, output, resolved
 from pathways.api.records.assessments import AssessmentMutation
 from pathways.api.records.awards import AwardMutation
 from pathways.api.records.changes import LearnerMutation
+from pathways.api.records.conferral import ConferralMutation
 from pathways.api.records.rights import RightsMutation
 from pathways.api.types.errors import UserError, user_errors
 from pathways.domain.changes import CatalogImport
@@ -62,6 +63,7 @@ class Mutation(
     RightsMutation,
     TrustMutation,
     ChangeSetMutation,
+    ConferralMutation,
 ):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 

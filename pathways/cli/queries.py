@@ -173,9 +173,18 @@ IMPORT_BADGE = """mutation ImportBadge($input: ImportBadgeInput!) {
 }"""
 
 
+CONFER_STACKS = """mutation Confer($input: ConferStacksInput!) {
+  conferStacks(input: $input) {
+    awardCount learners dryRun
+    awards { key title state learner { key name } restsOn { key } }
+    userErrors { code message hint path }
+  }
+}"""
+
+
 def documents() -> tuple[str, ...]:
     """All documents of the commands, as they send them."""
     lists = ("credentials", "occupations", "competencies")
-    of_learners = (ERASE_LEARNER, IMPORT_BADGE, LEARNER, LEARNERS, LEARNER_EXPORT)
+    of_learners = (CONFER_STACKS, ERASE_LEARNER, IMPORT_BADGE, LEARNER, LEARNERS, LEARNER_EXPORT)
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT)
     return (*of_catalog, *map(listing, lists), *of_learners)

@@ -32,6 +32,7 @@ MAY: dict[str, frozenset[str]] = {
     "mutation importBadge": KEEPERS,
     "mutation recordAwards": KEEPERS,
     "mutation reviewClaim": JUDGES,
+    "mutation conferStacks": JUDGES,
     "mutation revokeAward": JUDGES,
     "query apiKeys": ADMINISTRATORS,
     "query auditEvents": ADMINISTRATORS,

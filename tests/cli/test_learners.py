@@ -20,6 +20,9 @@ credentials:
   - {key: welding, name: Welding, credentialType: COMPLETION_CERTIFICATE, ownedBy: [college],
      routes: [{key: exam, name: Exam, kind: EXAM}]}
 """
+STACK = """  - {key: master, name: Master Welder, credentialType: CERTIFICATION,
+     routes: [{key: stack, kind: STACK, requires: {credential: welding}}]}
+"""
 
 
 def test_learners_come_in_and_go(tmp_path: Path) -> None:
@@ -45,6 +48,15 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
         assert (kept["title"], kept["state"], kept["credential"]) == ("Welding", "CLAIMED", None)
         forged = run(data, "learners", "import-badge", "s-1", str(file), "--recipient", "eve@example.org")
         assert (forged.code, "issued to somebody other" in forged.err) == (2, True)
+        catalogue.write_text(CATALOGUE + STACK)
+        assert run(data, "import", str(catalogue)).code == 0
+        due = run(data, "learners", "confer", "--dry-run").out
+        assert ("Master Welder" in due, due.splitlines()[-1]) == (True, "Would confer 1 stack on 1 learner.")
+        conferred = json.loads(run(data, "learners", "confer", "s-1", "--stack", "master", "--yes", "--json").out)
+        assert [each["key"] for each in conferred["awards"]] == ["master"]
+        assert run(data, "learners", "confer", "--yes").out == "Conferred 0 stacks on 0 learners.\n"
+        wrong = run(data, "learners", "confer", "s-7", "--stack", "welding")
+        assert (wrong.code, "There is no learner 's-7'" in wrong.err, "kind STACK" in wrong.err) == (2, True, True)
         file = tmp_path / "s-1.json"
         assert run(data, "learners", "export", "s-1", "--output", str(file)).code == 0
         assert json.loads(file.read_text())["awards"][0]["award"]["credential"] == "welding"

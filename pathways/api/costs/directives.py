@@ -29,6 +29,7 @@ WEIGHTS = {
     "AwardMutation.record_awards": PLAN // 10,
     "AwardMutation.review_claim": PLAN // 10,
     "AwardMutation.revoke_award": PLAN // 10,
+    "ConferralMutation.confer_stacks": PLAN,
     "LearnerGoal.plan": PLAN,
     "LearnerMutation.save_learner": PLAN // 10,
     "Plan.frontier": 3 * PLAN,

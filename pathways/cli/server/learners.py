@@ -1,4 +1,4 @@
-"""``pathways learners``: import, list, show, export, erase."""
+"""``pathways learners``: import, list, show, export, confer, erase."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.table import Table
 
 from pathways.cli import queries
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of, show_problems
+from pathways.cli.server import conferring
 from pathways.cli.words import Commands
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pathways.settings import Settings
 
 learners_app = Commands(no_args_is_help=True, help="Learners: their records in the store.")
+learners_app.command(
+    "confer", epilog="Examples: pathways learners confer --dry-run  |  pathways learners confer --stack comptia-csap"
+)(conferring.confer)
 
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="Key of the learner.")]
