@@ -36,7 +36,8 @@ class KeyRing:
         self._store = store
         self._keys: dict[str, ApiKey] = {}
         self._looked: float | None = None
-        self._is_stale = True
+        self._changes = 0
+        self._changes_seen = 0
         self._looking = asyncio.Lock()
         self._noted: dict[str, float] = {}
         self._used: dict[str, datetime] = {}
@@ -72,7 +73,7 @@ class KeyRing:
 
     def forget(self) -> None:
         """Something changed: the store is read before anybody is known again."""
-        self._is_stale = True
+        self._changes += 1
 
     def close(self) -> None:
         """Writes down what is to be kept."""
@@ -84,7 +85,7 @@ class KeyRing:
         async with self._looking:
             if self._is_fresh(most):
                 return
-            self._is_stale = False
+            changes = self._changes
             try:
                 self._keys = {key.key: key for key in await asyncio.to_thread(self._store.all_keys)}
                 await asyncio.to_thread(self._note_used)
@@ -92,10 +93,11 @@ class KeyRing:
                 if self._looked is None:
                     raise
                 log.warning("the API keys are as they were last known: %s", error)
-            self._looked = time.monotonic()
+            self._looked, self._changes_seen = time.monotonic(), changes
 
     def _is_fresh(self, most: float) -> bool:
-        return not self._is_stale and self._looked is not None and time.monotonic() - self._looked < most
+        is_seen = self._changes_seen == self._changes  # not before the store was read: others wait for that too
+        return is_seen and self._looked is not None and time.monotonic() - self._looked < most
 
     def _note_used(self) -> None:
         used, self._used = self._used, {}

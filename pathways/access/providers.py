@@ -50,7 +50,8 @@ class SigningKeys:
         Raises:
             ServiceError: its keys were never fetched, and it does not answer now.
         """
-        if self._is_wanted(kid):
+        # Whoever comes while keys are being fetched waits for them: they may be the first, or those of a rotation.
+        if self._is_wanted(kid) or (kid not in self._keys and self._fetching.locked()):
             async with self._fetching:
                 if self._is_wanted(kid):
                     await self._fetch()
@@ -66,13 +67,16 @@ class SigningKeys:
         return kid not in self._keys or self._fetched is None or now - self._fetched > OLD_SECONDS
 
     async def _fetch(self) -> None:
-        self._tried = time.monotonic()
+        before, self._tried = self._tried, time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=FETCH_SECONDS) as client:
                 keys = await self._published(client)
         except (httpx.HTTPError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("the keys of %s were not fetched: %s", self._issuer, error)
             return
+        except asyncio.CancelledError:
+            self._tried = before  # whoever asked has left, which says nothing about the provider
+            raise
         found: dict[str | None, Key] = {each.kid: each for each in keys if each.as_dict().get("use", "sig") == "sig"}
         if len(found) == 1:
             found[None] = next(iter(found.values()))

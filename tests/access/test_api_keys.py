@@ -162,6 +162,21 @@ def test_new_key_is_found_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert identified(ring, secret) is not None
 
 
+def test_new_key_opens_for_all_at_once() -> None:
+    store = Kept()
+    ring = KeyRing("default", store)
+    key, secret = new()
+
+    async def ask() -> list[str]:
+        with pytest.raises(UnauthenticatedError):
+            await ring.identify(secret)
+        store.kept[key.key] = key
+        ring.forget()
+        return [each.subject for each in await asyncio.gather(*(ring.identify(secret) for _ in range(3)))]
+
+    assert asyncio.run(ask()) == ["key:kiosk"] * 3
+
+
 def test_known_keys_open_while_the_store_is_away() -> None:
     key, secret = new()
     store = Kept(key)

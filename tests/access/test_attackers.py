@@ -218,6 +218,39 @@ def test_unknown_kid_fetches_once_a_minute(issuer: Issuer) -> None:
     assert asking(right)[0].status_code == 200
 
 
+def test_tokens_that_come_at_once_wait_for_keys(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a page is opened, several requests with the first token of a provider come together."""
+    asking = Asking(issuer)
+
+    async def ask() -> list[int]:
+        found: list[int] = []
+        async with asking.client() as client:
+            for kid in ("one", "two"):
+                issuer.rotate(kid)
+                headers = {"authorization": f"Bearer {issuer.token()}"}
+                sent = (client.post("/graphql", json={"query": VIEWER}, headers=headers) for _ in range(4))
+                found += [answer.status_code for answer in await asyncio.gather(*sent)]
+                await asyncio.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(providers, "AGAIN_SECONDS", 0.3)
+    assert asyncio.run(ask()) == [200] * 8
+    assert issuer.fetched.count("/keys") == 2
+
+
+def test_whoever_leaves_does_not_stop_a_fetch(issuer: Issuer) -> None:
+    keys = SigningKeys(issuer.url)
+
+    async def leave_and_ask() -> bool:
+        leaving = asyncio.ensure_future(keys.key("one"))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait({leaving})
+        return await keys.key("one") is not None
+
+    assert asyncio.run(leave_and_ask())
+
+
 def test_key_rotated_in_mid_session(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
     asking, before = Asking(issuer), issuer.token()
     assert asking(before)[0].status_code == 200
