@@ -10,13 +10,16 @@ import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from pathways.access.api_keys import ApiKey, KeyRequest, made
 from pathways.access.authentication import Authentication
+from pathways.access.identity import administrator_here
 from pathways.access.key_ring import KeyRing
 from pathways.access.providers import SigningKeys
 from pathways.access.tokens import Claims, Tokens
@@ -25,6 +28,7 @@ from pathways.api.http.protected_resource import ProtectedResource
 from tests.access.in_memory import Kept
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
+from tests.browser import Page, browser
 from tests.node_packages import installed
 
 pytestmark = pytest.mark.node
@@ -33,6 +37,8 @@ SOURCE = Path(__file__).parents[1] / "provider"
 AUDIENCE = "https://pathways.example"
 REDIRECT = "http://127.0.0.1/graphql"
 """Of a native client, whose port may be any (RFC 8252)."""
+KEY, SECRET = made(KeyRequest(owner="robot", roles=("REVIEWER",)), "default", administrator_here(), datetime.now(UTC))
+STATUS = "document.querySelector('#identity [role=status]')?.textContent"
 FORM = re.compile(r'<form[^>]* action="([^"]+)"')
 
 
@@ -52,13 +58,13 @@ def providing(redirect: str = REDIRECT) -> Iterator[str]:
 
 
 @contextmanager
-def serving(issuer: str) -> Iterator[str]:
-    """A service that trusts an issuer; yields its address."""
+def serving(issuer: str, *keys: ApiKey) -> Iterator[str]:
+    """A service that trusts an issuer and knows some keys; yields its address."""
     found: dict[str, SigningKeys] = {}
     tokens = Tokens(found, Claims(audience=AUDIENCE, roles="realm.roles"))
     found[issuer] = SigningKeys(issuer, tokens.forget)
     authenticator = Authentication(
-        keys=KeyRing("default", Kept()), here=None, is_required=True, readers=False, tokens=tokens
+        keys=KeyRing("default", Kept(*keys)), here=None, is_required=True, readers=False, tokens=tokens
     )
     resource = ProtectedResource((issuer,), AUDIENCE, "graphiql", "openid api")
     with served(service_of(small_snapshot()), authenticator, resource) as url:
@@ -68,7 +74,7 @@ def serving(issuer: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[str, str]]:
     """The issuer of a provider, and the address of a service that trusts it."""
-    with providing() as issuer, serving(issuer) as url:
+    with providing() as issuer, serving(issuer, KEY) as url:
         yield issuer, url
 
 
@@ -162,6 +168,33 @@ def test_page_logs_in_and_takes_no_foreign_code(running: tuple[str, str]) -> Non
     query = {"query": "{ viewer { name } }"}
     answer = httpx.post(page, json=query, headers={"authorization": f"Bearer {token}"}).json()
     assert answer == {"data": {"viewer": {"name": "ada"}}}
+
+
+def says(page: Page, text: str) -> None:
+    """Waits until the page says who asks."""
+    page.until(f"{STATUS} === '{text}'")
+
+
+def test_page_takes_logins_and_keys_in_browsers(running: tuple[str, str], tmp_path: Path) -> None:
+    issuer, url = running
+    with browser(tmp_path) as page:
+        page.open(f"{url}/graphql")
+        says(page, "The service does not know you.")
+        page.click("Log in")
+        page.until(f"location.origin === '{issuer}' && !!document.querySelector('input[name=login]')")
+        page.type("input[name=login]", "ada")
+        page.type("input[name=password]", "any")
+        page.value("document.querySelector('form').submit()")
+        page.until("document.querySelector('input[name=prompt]')?.value === 'consent'")
+        page.value("document.querySelector('form').submit()")
+        says(page, "You are ada (EDITOR).")
+        assert page.value("location.href") == f"{url}/graphql"  # without the code
+        page.type("#identity input", SECRET)
+        page.click("Use it")
+        says(page, "You are robot (REVIEWER).")
+        page.click("Forget it")
+        says(page, "The service does not know you.")
+        assert [fault for fault in page.faults if url in fault and "status of 401" not in fault] == []
 
 
 def test_tokens_of_a_certified_provider_open_the_service(running: tuple[str, str]) -> None:

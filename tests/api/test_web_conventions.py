@@ -92,6 +92,10 @@ def test_options_names_the_methods() -> None:
         ("/plans/analyst.svg", "navigate", "iframe", 403),
         ("/plans/analyst.svg?holding=net-basics", "navigate", "document", 200),
         ("/graphql", "navigate", "document", 200),
+        ("/graphql?code=c&state=s&iss=https://login.example&session_state=x", "navigate", "document", 200),
+        ("/graphql?error=access_denied&state=s", "navigate", "document", 200),
+        ("/graphql?code=c&state=s&query=" + QUERY, "navigate", "document", 403),
+        ("/graphql?code=c&state=s", "no-cors", "image", 403),
     ],
 )
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

@@ -22,6 +22,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"http": 80, "https": 443}
 OTHER_SITES = ("cross-site", "same-site")
 TIME_LIMIT = "timeLimitMs"
+OPERATION = ("query", "documentId", "extensions")
+"""What names an operation in a query string. A provider sends back whoever has logged in with a code, a state, and more
+that each chooses."""
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::([0-9]{1,5}))?")
 
 Address = tuple[str, int | None]
@@ -66,7 +69,8 @@ def _is_followed_link(scope: Scope, headers: Headers) -> bool:
     if not opens or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
     said = QueryParams(scope["query_string"])
-    return not said if scope["path"].endswith("/graphql") else TIME_LIMIT not in said
+    costly = OPERATION if scope["path"].endswith("/graphql") else (TIME_LIMIT,)
+    return not any(name in said for name in costly)
 
 
 def _is_same(origin: str, called: Address) -> bool:
