@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathways.codes import Code
 from pathways.domain.money import Rates
-from pathways.errors import ProblemsError, ServiceError
+from pathways.errors import ServiceError
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from pathways.access.trusted_issuers import TrustList
     from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
-    from pathways.badges.verification import BadgeVerification, Verifier
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
     from pathways.records.office import Records
@@ -48,54 +45,18 @@ def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: 
     """
     # The solver, the schema and the server take over a second to import; a command that finds a service needs none.
     from pathways.api.service import Service
+    from pathways.badge_parts import late_verifier_of
     from pathways.rule_reading import read_rule
 
     configured: dict[str, Any] = {
         "planner": planner_of(settings),
         "rules": read_rule,
-        "verifier": late_verifier_of(settings),
+        "verifier": late_verifier_of(settings, parts.get("issuer")),
         "production": settings.production,
         "workers": settings.plan_workers,
         "longest_ms": settings.longest_time_limit_ms,
     }
     return Service(snapshot, **(configured | parts))
-
-
-BADGE_PACKAGES = frozenset({"base58", "cryptography", "pyld", "pyoxigraph"})
-
-
-def verifier_of(settings: Settings) -> Verifier:
-    """The verifier of badges as configured.
-
-    Raises:
-        ProblemsError: NOT_INSTALLED, or what is wrong with the folder of documents.
-    """
-    try:
-        from pathways.badges.documents import documents_of, fetch_nothing
-        from pathways.badges.fetcher import Fetcher
-        from pathways.badges.verify import verify
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.partition(".")[0] not in BADGE_PACKAGES:
-            raise
-        hint = "Install it: pip install 'pathways[badges]'."
-        raise ProblemsError.one(Code.NOT_INSTALLED, "This installation verifies no badges.", hint) from None
-    hosts = settings.document_hosts
-    documents = documents_of(settings.documents, Fetcher(hosts) if hosts else fetch_nothing)
-
-    def check(data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
-        return verify(data, documents=documents, recipient=recipient, trusted_issuers=trusted)
-
-    return check
-
-
-def late_verifier_of(settings: Settings) -> Verifier:
-    """The same, made when the first badge comes: a service needs what it takes only then, if ever."""
-    made = cache(lambda: verifier_of(settings))
-
-    def check(data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
-        return made()(data, recipient, trusted)
-
-    return check
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +191,7 @@ def live_service(
         StoreError: the catalogue cannot be loaded.
     """
     from pathways.api.jobs.revision_feed import Feed
+    from pathways.badge_parts import issuer_over
     from pathways.live import LiveCatalog
 
     access = access or access_over(store, settings.tenant)
@@ -250,6 +212,7 @@ def live_service(
             records=records,
             trust=access.trust,
             change_sets=live.office(access.recorder, own_review=settings.review == "optional"),
+            issuer=issuer_over(settings, store),
         )
         try:
             yield service

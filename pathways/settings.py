@@ -89,6 +89,12 @@ def _read_issuers(text: str) -> tuple[str, ...]:
     return issuers
 
 
+def _read_public_address(text: str) -> str:
+    if not _is_issuer(text):
+        raise ValueError("Write an address that begins with https:// (http:// on this machine only).")
+    return text.rstrip("/")
+
+
 def _is_issuer(text: str) -> bool:
     parts = urlsplit(text)
     if not parts.hostname or parts.query or parts.fragment or parts.username:
@@ -232,6 +238,17 @@ class Settings:
     hosts from which documents of badges may be fetched over HTTPS where that folder does not have them, separated by
     commas; empty: nothing is fetched
     """
+    badge_keys: str | None = None
+    """
+    private keys of Ed25519 in PEM, one after another: the first signs the badges that are issued, all of them their
+    status lists; empty: no badges are issued
+    """
+    badge_keys_file: Annotated[str | None, BeforeValidator(_read_file)] = None
+    """a file with these keys, instead"""
+    badge_address: Annotated[str | None, BeforeValidator(_read_public_address)] = None
+    """where others reach the service, e.g. https://pathways.example; issued badges point to their status lists there"""
+    badge_issuer: str | None = None
+    """what the issuer of badges is called; empty: that address"""
     trusted_documents: Path | None = None
     """file of the documents that `pathways documents add` has added; empty: none"""
     only_trusted_documents: Annotated[bool, BeforeValidator(_read_flag)] = False
@@ -334,4 +351,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise ProblemsError.one(
             Code.BAD_SETTING, text, "Say what tokens for this service are for.", f"{PREFIX}AUDIENCE"
         )
-    return replace(settings, store_password=settings.store_password_file or settings.store_password)
+    return replace(
+        settings,
+        store_password=settings.store_password_file or settings.store_password,
+        badge_keys=settings.badge_keys_file or settings.badge_keys,
+    )

@@ -163,8 +163,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.WRITE_LEARNERS: {
         "AssessmentPayload": "learner award conferred nextAttemptOn shortfalls remedies userErrors",
         "BadgePayload": "learner award conferred verification userErrors",
+        "IssueBadgePayload": "award document userErrors",
         "LearnerPayload": "learner conferred revoked userErrors",
-        "Mutation": "saveLearner recordAwards recordAssessment importBadge",
+        "Mutation": "saveLearner recordAwards recordAssessment importBadge issueBadge",
     },
     Permission.ERASE_LEARNERS: {
         "ErasePayload": "erased erasedId receipt userErrors",

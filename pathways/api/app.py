@@ -33,6 +33,7 @@ from pathways.api.http.plan_documents import PlanDocuments
 from pathways.api.http.problem_details import problem_response
 from pathways.api.http.protected_resource import PLACE, ProtectedResource
 from pathways.api.http.websocket import Sockets
+from pathways.api.issued.endpoint import IssuedBadges
 from pathways.api.metering import MeteredService
 from pathways.api.service import Service
 from pathways.api.telemetry.telemetry import Telemetry
@@ -63,7 +64,7 @@ def create_app(
     documents: PersistedDocuments | None = None,
     telemetry: Telemetry | None = None,
 ) -> Observed:
-    """The ASGI application: /graphql, /plans, /evidence, /schema, /docs, /healthz, /readyz, and the page at /static.
+    """The ASGI application: /graphql, /plans, /evidence, /badges, /schema, /docs, /healthz, /readyz, and a page.
 
     Args:
         service: what answers.
@@ -128,6 +129,7 @@ def create_app(
         Route(
             "/evidence/{id:path}", EvidenceEndpoint(service.records, callers, service.snapshot), methods=["GET", "PUT"]
         ),
+        Route("/badges/{kind}/{name}", IssuedBadges(service, callers), methods=["GET"]),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
         Route("/healthz", healthy),

@@ -30,6 +30,7 @@ from pathways.editing.office import ChangeSetOffice
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
+from pathways.records.issuing import Issuer
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Records
 from pathways.records.permitted import is_own, sees
@@ -68,6 +69,7 @@ class RequestContext:
         records: the learners of the tenant; None: there are none.
         trust: the issuers whose badges count as proof; None: no such list is kept.
         change_sets: the change sets of the tenant; None: there are none.
+        issuer: of badges for what is conferred here; None: none are issued.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -90,6 +92,7 @@ class RequestContext:
     records: Records | None = None
     trust: TrustList | None = None
     change_sets: ChangeSetOffice | None = None
+    issuer: Issuer | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS

@@ -8,6 +8,7 @@ from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
 from pathways.api.badges.importing import BadgeMutation
 from pathways.api.badges.issuers import TrustMutation
+from pathways.api.badges.issuing import IssueMutation
 from pathways.api.changesets.mutation import ChangeSetMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
@@ -60,6 +61,7 @@ class Mutation(
     AwardMutation,
     AssessmentMutation,
     BadgeMutation,
+    IssueMutation,
     RightsMutation,
     TrustMutation,
     ChangeSetMutation,

@@ -9,6 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 from strawberry.schema.config import StrawberryConfig
 
 from pathways.access.identity import ViewerKind
+from pathways.api.badges.issuing import BadgeFormat
 from pathways.api.catalog_filter import CredentialOrder
 from pathways.api.changesets.mutation import ConflictError
 from pathways.api.declare import describe_enums
@@ -53,6 +54,7 @@ ENUMS = (
     DistinctBy,
     Every,
     Period,
+    BadgeFormat,
     ExportFormat,
     GapStatus,
     HoldingState,

@@ -42,6 +42,7 @@ from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
 from pathways.editing.office import ChangeSetOffice
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.planning.planner import Planner
+from pathways.records.issuing import Issuer
 from pathways.records.office import Records
 from pathways.wording.goals import goal_text
 
@@ -69,6 +70,7 @@ class Service:
         records: the learners of the tenant; None: there are none.
         trust: the issuers whose badges count as proof; None: no such list is kept.
         change_sets: the change sets of the tenant; None: there are none.
+        issuer: of badges for what is conferred here; None: none are issued.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -93,6 +95,7 @@ class Service:
         records: Records | None = None,
         trust: TrustList | None = None,
         change_sets: ChangeSetOffice | None = None,
+        issuer: Issuer | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -112,6 +115,7 @@ class Service:
         self.records = records
         self._trust = trust
         self._change_sets = change_sets
+        self.issuer = issuer
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -255,6 +259,7 @@ class Service:
             self.records,
             self._trust,
             self._change_sets,
+            self.issuer,
             self._longest_ms,
         )
 

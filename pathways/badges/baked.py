@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 import zlib
+from functools import cache
 from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
 from pathways.badges.reading import MOST_TEXT_BYTES, UnreadableError
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOST_CHUNKS = 10_000
+SIDE = 256
+"""Of the picture that is drawn here, in pixels."""
 _KEYWORDS = frozenset({b"openbadges", b"openbadgecredential"})
 _ELEMENTS = frozenset({"assertion", "credential"})
 _NAMESPACES = ("http://openbadges.org", "https://openbadges.org", "https://purl.imsglobal.org/ob/")
@@ -111,6 +116,55 @@ def in_svg(data: bytes) -> bytes:
     except (expat.ExpatError, LookupError, ValueError):
         raise UnreadableError("The picture is not well-formed XML.") from None
     return _only(found)
+
+
+def baked_png(badge: str) -> bytes:
+    """A plain picture in PNG, a disc with a ring, with a badge in it."""
+    colours = bytes.fromhex("ffffff0b4f6cf2c14e")
+    text = b"openbadgecredential\0\0\0\0\0" + badge.encode()
+    chunks = (
+        (b"IHDR", SIDE.to_bytes(4, "big") * 2 + bytes((8, 3, 0, 0, 0))),
+        (b"PLTE", colours),
+        (b"tRNS", b"\0"),
+        (b"iTXt", text),
+        (b"IDAT", _disc()),
+        (b"IEND", b""),
+    )
+    return PNG + b"".join(
+        len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big") for kind, body in chunks
+    )
+
+
+@cache
+def _disc() -> bytes:
+    return zlib.compress(b"".join(b"\0" + bytes(_pixel(x, y) for x in range(SIDE)) for y in range(SIDE)), 9)
+
+
+def _pixel(x: int, y: int) -> int:
+    """The number of a colour: nothing, the disc, or the ring in it."""
+    square = (2 * x + 1 - SIDE) ** 2 + (2 * y + 1 - SIDE) ** 2
+    outer, ring, inner = ((share * SIDE) ** 2 for share in (0.98, 0.84, 0.74))
+    return 0 if square > outer else 2 if inner < square <= ring else 1
+
+
+def baked_svg(badge: str, title: str, issuer: str) -> str:
+    """A plain picture in SVG, which names what was achieved and who says so, with a badge in it."""
+    lines = textwrap.wrap(title, 22)[:4]
+    middle = 128 - 12 * (len(lines) - 1)
+    spans = "".join(
+        f'<text x="128" y="{middle + 24 * number}" font-size="18" font-weight="bold">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+    label = quoteattr(f"{title}, {issuer}")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" '
+        f'viewBox="0 0 256 256" width="256" height="256" role="img" aria-label={label}>'
+        f"<openbadges:credential>{escape(badge)}</openbadges:credential>"
+        '<circle cx="128" cy="128" r="125" fill="#0b4f6c"/>'
+        '<circle cx="128" cy="128" r="101" fill="none" stroke="#f2c14e" stroke-width="6"/>'
+        f'<g fill="#fff" text-anchor="middle" font-family="sans-serif">{spans}'
+        f'<text x="128" y="206" font-size="11">{escape(issuer[:26])}</text></g></svg>\n'
+    )
 
 
 def _only(found: list[bytes]) -> bytes:

@@ -52,13 +52,16 @@ class Copy:
 class Documents:
     """Documents by address: those of folders, newest copies first, else what may be fetched."""
 
-    def __init__(self, copies: Mapping[str, Sequence[Copy]], fetch: Fetch = fetch_nothing) -> None:
+    def __init__(
+        self, copies: Mapping[str, Sequence[Copy]], fetch: Fetch = fetch_nothing, own: Fetch = fetch_nothing
+    ) -> None:
         self._copies = copies
         self._fetch = fetch
+        self._own = own
 
     @property
     def is_closed(self) -> bool:
-        """Nothing is fetched, so that what is known of an address stays the same."""
+        """Nothing is fetched, so that what is known of a context stays the same."""
         return self._fetch is fetch_nothing
 
     @property
@@ -71,7 +74,7 @@ class Documents:
         found = [raw for raw in (copy.read() for copy in self._copies.get(address, ())) if raw is not None]
         if found or address in self._copies:
             return found
-        fetched = self._fetch(address)
+        fetched = self._own(address) or self._fetch(address)
         return [] if fetched is None else [fetched]
 
     def newest(self, address: str) -> bytes | None:
@@ -79,16 +82,20 @@ class Documents:
         return next(iter(self.versions(address)), None)
 
 
-def documents_of(folder: Path | None = None, fetch: Fetch = fetch_nothing) -> Documents:
+def documents_of(folder: Path | None = None, fetch: Fetch = fetch_nothing, own: Fetch = fetch_nothing) -> Documents:
     """The usual contexts, and those of a folder, whose copies are newer.
+
+    Args:
+        fetch: what neither has.
+        own: what this program serves itself, and need not fetch.
 
     Raises:
         ProblemsError: every entry of the folder's index that is wrong.
     """
-    own = {} if folder is None else _read_index(folder)
+    listed = {} if folder is None else _read_index(folder)
     shipped = _shipped()
-    addresses = own.keys() | shipped.keys()
-    return Documents({each: (*own.get(each, ()), *shipped.get(each, ())) for each in addresses}, fetch)
+    addresses = listed.keys() | shipped.keys()
+    return Documents({each: (*listed.get(each, ()), *shipped.get(each, ())) for each in addresses}, fetch, own)
 
 
 @cache

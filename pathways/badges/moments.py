@@ -17,3 +17,8 @@ def read_moment(value: object) -> datetime | None:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def written_moment(moment: datetime) -> str:
+    """A moment as badges write it, in UTC and whole seconds."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

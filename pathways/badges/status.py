@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import binascii
+import gzip
 import zlib
-from base64 import urlsafe_b64decode
-from collections.abc import Callable
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
 
 from pathways.badges.documents import Documents
 from pathways.badges.reading import Node, UnreadableError, as_list, id_of, objects, read_json, texts, types_of
@@ -15,7 +16,8 @@ from pathways.text import shown
 MOST_ENTRIES = 16
 MOST_LIST_BYTES = 4_000_000
 """Of an unpacked list: 32 million badges."""
-_USUAL_BITS = 131_072
+USUAL_BITS = 131_072
+"""Of a list, so that one badge does not stand out in it."""
 _DECISIVE = {"revocation": "revoked", "suspension": "suspended"}
 
 NO_STATUS = skipped(CheckName.STATUS, "It names no list in which it could be revoked.")
@@ -106,7 +108,7 @@ def _in_bitstring(entry: Node, purpose: str, issuer: str | None, documents: Docu
         return failed(CheckName.STATUS, f"It is {_DECISIVE[purpose]} (entry {index} of its status list).")
     if id_of(listed.get("issuer")) != issuer:
         return unknown(CheckName.STATUS, f"The status list {shown(address)} is another issuer's.")
-    short = "" if 8 * len(bits) >= _USUAL_BITS else f", which is shorter than the usual {_USUAL_BITS:,} entries"
+    short = "" if 8 * len(bits) >= USUAL_BITS else f", which is shorter than the usual {USUAL_BITS:,} entries"
     return passed(CheckName.STATUS, f"It is not {_DECISIVE[purpose]} by its status list{short}.")
 
 
@@ -141,3 +143,12 @@ def unpacked(encoded: object) -> bytes:
 def not_looked_up() -> BadgeCheck:
     """The check of a credential that is not authentic, whose list anybody may have named."""
     return unknown(CheckName.STATUS, "Its status was not looked up, because it is not authentic.")
+
+
+def packed(indices: Iterable[int]) -> str:
+    """The bits of a list of the usual length, those of some entries set: base64url after a u, and gzip inside."""
+    bits = bytearray(USUAL_BITS // 8)
+    for index in indices:
+        bits[index // 8] |= 0x80 >> index % 8
+    # No name and no time in it, so that the same list is the same text.
+    return f"u{urlsafe_b64encode(gzip.compress(bytes(bits), mtime=0)).rstrip(b'=').decode()}"

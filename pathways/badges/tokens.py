@@ -28,7 +28,9 @@ ALGORITHMS = ("RS256", "ES256", "EdDSA")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
-class _Registry(jws.JWSRegistry):
+class BadgeRegistry(jws.JWSRegistry):
+    """What the library takes of badges."""
+
     max_header_length = MOST_HEADER_BYTES
     max_payload_length = MOST_TEXT_BYTES
     max_signature_length = 2_048
@@ -137,7 +139,7 @@ def holds(token: Token, key: PublicKey) -> bool:
     kinds: dict[str, type[RSAKey | ECKey | OKPKey]] = {"RS256": RSAKey, "ES256": ECKey, "EdDSA": OKPKey}
     kind = kinds[token.algorithm]
     try:
-        registry = _Registry(algorithms=list(ALGORITHMS), strict_check_header=False)
+        registry = BadgeRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
         jws.deserialize_compact(token.text, kind.import_key(key), list(ALGORITHMS), registry)  # type: ignore[arg-type]
     except (JoseError, ValueError):
         return False

@@ -54,7 +54,7 @@ def verify(
     Open Badges 2.0 and 3.0, and CLR 2.0. Nothing is stored. Exit 1 when a badge is not valid, or when that could not be
     determined.
     """
-    from pathways.bootstrap import verifier_of
+    from pathways.badge_parts import verifier_of
 
     settings = settings_of(None)
     check = verifier_of(replace(settings, documents=documents or settings.documents))

@@ -181,10 +181,28 @@ CONFER_STACKS = """mutation Confer($input: ConferStacksInput!) {
   }
 }"""
 
+AWARD_IDS = "query AwardIds($key: String!) { learner(key: $key) { awards { id key } } }"
+
+ISSUE_BADGE = """mutation IssueBadge($input: IssueBadgeInput!) {
+  issueBadge(input: $input) {
+    document { fileName mediaType text }
+    userErrors { code message hint path }
+  }
+}"""
+
 
 def documents() -> tuple[str, ...]:
     """All documents of the commands, as they send them."""
     lists = ("credentials", "occupations", "competencies")
-    of_learners = (CONFER_STACKS, ERASE_LEARNER, IMPORT_BADGE, LEARNER, LEARNERS, LEARNER_EXPORT)
+    of_learners = (
+        AWARD_IDS,
+        CONFER_STACKS,
+        ERASE_LEARNER,
+        IMPORT_BADGE,
+        ISSUE_BADGE,
+        LEARNER,
+        LEARNERS,
+        LEARNER_EXPORT,
+    )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT)
     return (*of_catalog, *map(listing, lists), *of_learners)

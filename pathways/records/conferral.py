@@ -263,8 +263,9 @@ def _without_fallen(before: StoredLearner, made: StoredLearner, snapshot: Snapsh
     doubtful = _resting_on(lost, made)
     if not doubtful:
         return made
-    # Only what stands on firm ground pays: two stacks that rest on each other do not keep each other.
-    firm = replace(made, awards=tuple(each for each in made.awards if each.key not in doubtful))
+    # Only what stands on firm ground pays: two stacks that rest on each other do not keep each other, and what was
+    # taken back pays on no day, those before it among them.
+    firm = replace(made, awards=tuple(each for each in made.awards if each.counts and each.key not in doubtful))
     found = {each.key: each for each in made.awards}
     while kept := next(_kept(doubtful, lost, found, firm, snapshot, day), None):
         doubtful = doubtful - {kept.key}

@@ -21,6 +21,7 @@ from pathways.domain.learner import (
 )
 from pathways.records.badge import Badge
 from pathways.records.evidence import Evidence
+from pathways.records.issued import IssuedBadge
 
 
 class CompetencySource(StrEnum):
@@ -89,6 +90,7 @@ class KeptAward:
         by_own_word: what only the learner says paid for it too: work, a condition, a level.
         fell_with: the key of the award with which it fell; None: it stands, or was revoked by itself.
         badge: that was imported as this award; None: none was.
+        issued: the badges that the service has issued for it.
     """
 
     key: str
@@ -101,6 +103,7 @@ class KeptAward:
     by_own_word: bool = False
     fell_with: str | None = None
     badge: Badge | None = None
+    issued: tuple[IssuedBadge, ...] = ()
 
     @property
     def is_unmatched(self) -> bool:
@@ -170,6 +173,17 @@ class StoredLearner:
     def files(self) -> tuple[str, ...]:
         """The digests of its files of evidence."""
         return tuple(each.digest for kept in self.awards for each in kept.evidence if each.digest is not None)
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """The places in status lists of the badges that were issued."""
+        return tuple(each.status for kept in self.awards for each in kept.issued)
+
+    @property
+    def revoked_badges(self) -> tuple[str, ...]:
+        """Those of badges whose awards are not verified any more."""
+        lost = (kept for kept in self.awards if kept.state is not AwardState.VERIFIED)
+        return tuple(each.status for kept in lost for each in kept.issued)
 
     def record(self, day: date, *, verified_only: bool = False) -> Record:
         """What the learner brings on a day, as any question takes it.

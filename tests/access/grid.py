@@ -30,6 +30,7 @@ MAY: dict[str, frozenset[str]] = {
     "mutation eraseLearner": ADMINISTRATORS,
     "mutation recordAssessment": KEEPERS,
     "mutation importBadge": KEEPERS,
+    "mutation issueBadge": KEEPERS,
     "mutation recordAwards": KEEPERS,
     "mutation reviewClaim": JUDGES,
     "mutation conferStacks": JUDGES,

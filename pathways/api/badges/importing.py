@@ -85,8 +85,10 @@ class BadgeMutation:
         except ProblemsError as refusal:
             return BadgePayload(user_errors=user_errors(each.under("input") for each in refusal.problems))
         found = await _verified(reading, reading.verifier, data, input)
+        claims, issuer = found[0].claims, reading.issuer
         request = BadgeRequest(
             verification=found[0],
+            achieved=None if issuer is None else issuer.achieved(claims.issuer, claims.achievement),
             digest=hashlib.sha256(data).hexdigest(),
             recipient=found[1],
             credential=input.credential,

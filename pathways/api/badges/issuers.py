@@ -133,9 +133,10 @@ async def _changed(
 
 
 async def trusted_addresses(reading: RequestContext) -> frozenset[str] | None:
-    """The addresses of the issuers that the tenant trusts; None: no such list is kept.
+    """The addresses of the issuers that the tenant trusts, itself among them; None: no such list is kept.
 
     Raises:
         StoreError: the store does not answer.
     """
-    return None if reading.trust is None else await asyncio.to_thread(reading.trust.addresses)
+    listed = None if reading.trust is None else await asyncio.to_thread(reading.trust.addresses)
+    return listed if reading.issuer is None else reading.issuer.dids | (listed or frozenset())

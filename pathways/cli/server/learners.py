@@ -215,6 +215,54 @@ def import_badge(
         out.print(f"Conferred: {each['title']}", highlight=False, markup=False)
 
 
+@learners_app.command(
+    "issue-badge",
+    epilog="Example: pathways learners issue-badge s-1234 comptia-csap --output badge.png --recipient ada@example.org",
+)
+def issue_badge(
+    key: Key,
+    award: Annotated[str, typer.Argument(metavar="AWARD", help="Key of the award, as `learners show` lists it.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write: .json, .jwt, or a picture (.png, .svg).")
+    ],
+    recipient: Annotated[
+        str | None, typer.Option(metavar="WHO", help="To whom, as an e-mail address (default: the learner's key).")
+    ] = None,
+    data: Data = None,
+    store: Store = None,
+) -> None:
+    """Issue an Open Badge 3.0 for an award that was conferred here, to the same recipient the same each time.
+
+    PATHWAYS_BADGE_KEYS_FILE names the keys to sign with.
+    """
+    from base64 import b64decode
+
+    from pathways.cli.client import asking, data_of
+
+    format_ = output.suffix.removeprefix(".").upper()
+    if format_ not in ("JSON", "JWT", "PNG", "SVG"):
+        hint = "Choose one of .json, .jwt, .png and .svg."
+        raise ProblemsError.one(Code.BAD_FORMAT, f"No badge is written as {output.name}.", hint)
+    with asking(settings_of(data, store)) as ask:
+        awards = data_of(ask(queries.AWARD_IDS, {"key": key}))["learner"]["awards"]
+        found = next((each["id"] for each in awards if each["key"] == award), "")
+        said = {"award": found, "recipient": recipient, "format": format_}
+        payload = data_of(ask(queries.ISSUE_BADGE, {"input": said}))["issueBadge"]
+    if payload["userErrors"]:
+        raise ProblemsError(
+            Problem(Code.of(each["code"]), each["message"], each["hint"], each["path"][-1].upper())
+            for each in payload["userErrors"]
+        )
+    text = payload["document"]["text"]
+    content = b64decode(text.partition(",")[2]) if text.startswith("data:") else text.encode()
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        message = f"Could not write {output}: {error.strerror}."
+        raise ProblemsError.one(Code.UNWRITABLE, message, "Choose another file.") from None
+    out.print(f"Wrote {output}.", highlight=False, markup=False, soft_wrap=True)
+
+
 def _badge_in(file: Path) -> str:
     """A badge as it is sent: without the picture around it."""
     from base64 import b64encode

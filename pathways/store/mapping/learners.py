@@ -23,6 +23,10 @@ def learner_row(learner: StoredLearner) -> dict[str, Any]:
         row["advisers"] = list(learner.advisers)
     if learner.files:
         row["files"] = list(learner.files)
+    if learner.badges:
+        row["badges"] = list(learner.badges)
+    if learner.revoked_badges:
+        row["revokedBadges"] = list(learner.revoked_badges)
     return row
 
 

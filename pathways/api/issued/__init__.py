@@ -1,0 +1,1 @@
+"""What a service serves of the badges that it has issued: their status lists and achievements."""

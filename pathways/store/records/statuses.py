@@ -1,0 +1,47 @@
+"""Places in the status lists of issued badges, as nodes of the graph."""
+
+from __future__ import annotations
+
+from neo4j import ManagedTransaction
+
+from pathways.store.bolt import Bolt, Row, run_rows
+from pathways.store.errors import AlreadyThereError
+
+_HELD = "MATCH (l:Learner) WHERE $id IN l.badges RETURN count(l)"
+_TAKE = "CREATE (s:BadgeStatus {id: $id}) SET s.list = $list, s.index = $index RETURN 1"
+_REVOKED = "MATCH (l:Learner) WHERE l.revokedBadges IS NOT NULL RETURN l.revokedBadges"
+_OF_ERASED = "MATCH (s:BadgeStatus) WHERE s.list = $list AND s.isRevoked RETURN s.index"
+
+
+class BadgeStatuses:
+    """The places of one store; thread-safe."""
+
+    def __init__(self, bolt: Bolt) -> None:
+        self._bolt = bolt
+
+    def take(self, key: str, index: int) -> bool:
+        """Takes a place in the list of a key for good; False: a badge has it, in a record that was restored too.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        place = {"id": f"{key}/{index}", "list": key, "index": index}
+
+        def work(tx: ManagedTransaction) -> list[Row]:
+            ((held,),) = run_rows(tx, _HELD, id=place["id"])
+            return [] if held else run_rows(tx, _TAKE, **place)
+
+        try:
+            return bool(self._bolt.write(work))
+        except AlreadyThereError:
+            return False
+
+    def revoked(self, key: str) -> set[int]:
+        """The places of a list whose badges were revoked, those of erased learners among them.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        held = (each.rpartition("/") for (some,) in self._bolt.glance(_REVOKED) for each in some)
+        erased = {index for (index,) in self._bolt.glance(_OF_ERASED, list=key)}
+        return erased | {int(index) for name, _, index in held if name == key}

@@ -1,0 +1,55 @@
+"""Places in status lists, in both stores: taken once, and kept when their learner is erased."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from pathways.access.audit import nothing
+from pathways.domain.learner import Award, AwardState
+from pathways.records.issued import IssuedBadge
+from pathways.records.learner import KeptAward, StoredLearner
+from pathways.store.graph import GraphStore
+from pathways.store.records.learners import Learners
+from pathways.store.records.statuses import BadgeStatuses
+from pathways.store.schema.shapes import violations
+
+
+def holding(key: str, *places: int) -> StoredLearner:
+    """A learner with an award, and a badge of it at each of some places."""
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    badges = (
+        IssuedBadge(identifier=f"urn:uuid:{each}", key="z6Mk", index=each, at=at, recipient=key, salt="x")
+        for each in places
+    )
+    award = Award(credential="metal", state=AwardState.VERIFIED)
+    return StoredLearner(key=key, version=1, awards=(KeptAward(key="metal", award=award, issued=tuple(badges)),))
+
+
+def taken_back(learner: StoredLearner) -> StoredLearner:
+    (kept,) = learner.awards
+    return replace(learner, version=2, awards=(replace(kept, revoked_on=date(2026, 2, 1)),))
+
+
+def test_place_is_taken_once(store: GraphStore) -> None:
+    statuses = BadgeStatuses(store.bolt)
+    assert [statuses.take("z6Mk", 7), statuses.take("z6Mk", 7), statuses.take("z6Mother", 7)] == [True, False, True]
+    # A record that was restored from elsewhere has its places too.
+    assert Learners(store.bolt).write(holding("ann", 8), 0, nothing)
+    assert [statuses.take("z6Mk", 8), statuses.take("z6Mk", 9)] == [False, True]
+    assert violations(store.bolt) == []
+
+
+def test_revoked_badges_outlive_their_learner(store: GraphStore) -> None:
+    learners, statuses = Learners(store.bolt), BadgeStatuses(store.bolt)
+    assert statuses.take("z6Mk", 7)  # as a badge is issued; that at 8 came with a record that was restored
+    ann, bob = holding("ann", 7, 8), holding("bob", 9)
+    for each in (ann, bob):
+        assert learners.write(each, 0, nothing)
+    assert statuses.revoked("z6Mk") == set()
+    assert learners.write(taken_back(ann), 1, nothing)
+    assert statuses.revoked("z6Mk") == {7, 8}
+    assert learners.erase("ann", nothing) and learners.erase("bob", nothing)
+    assert statuses.revoked("z6Mk") == {7, 8}
+    assert statuses.revoked("z6Mother") == set()
+    assert violations(store.bolt) == []
