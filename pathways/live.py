@@ -11,13 +11,16 @@ import threading
 from collections.abc import Callable, Collection
 from typing import Self
 
+from cachetools import LRUCache
+
 from pathways.access.audit import Also, Recorder, nothing
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import named_paths
 from pathways.curation.rules import NamedPaths
 from pathways.domain.changes import CatalogImport
 from pathways.edit_reading import EditFormat
-from pathways.editing.office import ChangeSetOffice, Publishing
+from pathways.editing.office import ChangeSetOffice
+from pathways.editing.ports import Publishing
 from pathways.errors import DamagedError, StoreError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
@@ -30,6 +33,7 @@ from pathways.store.graph import GraphStore, Published
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
+_KEPT_REVISIONS = 4
 
 
 class LiveCatalog:
@@ -42,6 +46,8 @@ class LiveCatalog:
         """At which position the store was found damaged."""
         self._stop = threading.Event()
         self._one_at_a_time = threading.Lock()
+        self._past: LRUCache[int, Snapshot] = LRUCache(_KEPT_REVISIONS)
+        self._past_turn = threading.Lock()
         self._listeners: list[Callable[[int], None]] = []
         self._published = store.load(progress)
         self._snapshot = _compiled(self._published)
@@ -129,6 +135,25 @@ class LiveCatalog:
         """
         self.refresh()
         return self._snapshot
+
+    def at(self, revision: int) -> Snapshot:
+        """What was published at a revision; the last few are kept.
+
+        Raises:
+            ProblemsError: NOT_FOUND, there is no such revision, or the log no longer says what it was.
+            StoreError: the store does not answer.
+        """
+        known = self._published
+        if revision == known.revision:
+            return self._snapshot
+        with self._past_turn:
+            found = self._past.get(revision)
+            if found is None:
+                content = self._store.as_of(revision, known)
+                published_at, print_ = self._store.published(revision)
+                found = compile_snapshot(content, revision=revision, fingerprint=print_, published_at=published_at)
+                self._past[revision] = found
+        return found
 
     def publish(self, publishing: Publishing, also: Also) -> int:
         """Publishes a change set in one step, and returns the revision; afterwards `snapshot` holds it.

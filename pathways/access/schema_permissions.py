@@ -16,6 +16,8 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
             "valid authentic current trusted checkedAt standard checks issuer achievement recipient validFrom "
             "validUntil"
         ),
+        "ConflictError": "code message hint path subject revision theirs yours",
+        "FieldChange": "path before after",
         "Money": "amount currency",
         "Node": "id",
         "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
@@ -195,8 +197,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "ChangeSetEventConnection": "edges pageInfo totalCount",
         "ChangeSetEventEdge": "cursor node",
         "ChangeSetPayload": "changeSet userErrors",
-        "ConflictError": "code message hint path subject revision theirs yours",
-        "FieldChange": "path before after",
+        "Credential": "history",
         "Query": "changeSet changeSets revisions",
         "Review": "author verdict comment at version",
         "Revision": "number publishedAt author title changeSet changes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -13,11 +13,13 @@ from strawberry.dataloader import DataLoader
 from pathways.access.administration import Administration
 from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
+from pathways.access.roles import Permission
 from pathways.access.trusted_issuers import TrustList
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.jobs.import_queue import ImportQueue
 from pathways.api.jobs.plan_jobs import PlanJobs
+from pathways.api.jobs.read_only import read_only
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.rule_reader import RuleReader
 from pathways.badges.verification import Verifier
@@ -26,7 +28,7 @@ from pathways.codes import Code
 from pathways.domain import deadline
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
-from pathways.editing.office import ChangeSetOffice
+from pathways.editing.office import ChangeSetOffice, no_change_set
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
@@ -73,6 +75,7 @@ class RequestContext:
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
+        stamp: what ids carry where this is not what is published: a revision, or a change set with its version.
     """
 
     view: CatalogIndex
@@ -98,6 +101,7 @@ class RequestContext:
     left: int = MOST_OBJECTS
     studies_left: int = MOST_STUDIES
     missed: bool = False
+    stamp: str = ""
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     _learners: DataLoader[str, StoredLearner | None] | None = None
@@ -105,6 +109,47 @@ class RequestContext:
     @property
     def snapshot(self) -> Snapshot:
         return self.view.snapshot
+
+    async def over(self, at_revision: int | None = None, in_change_set: str | None = None) -> RequestContext:
+        """The same request over the catalogue as it stood at a revision, or as it would be with a change set.
+
+        Raises:
+            ProblemsError: NOT_FOUND, and CONFLICT where others changed what the change set changes; READ_ONLY.
+            StoreError: the store does not answer.
+        """
+        if at_revision is None and in_change_set is None:
+            return self
+        if at_revision is not None and in_change_set is not None:
+            text = "atRevision and inChangeSet exclude each other."
+            raise ProblemsError.one(Code.INVALID, text, "Give one of them.", "inChangeSet")
+        office, snapshot = self.change_sets, self.snapshot
+        if office is None:
+            raise read_only("it keeps no history")
+        path = "atRevision" if in_change_set is None else "inChangeSet"
+        try:
+            if in_change_set is None:
+                view, stamp = await self.work(lambda: office.at(at_revision or 0)), str(at_revision)
+            elif Permission.READ_CHANGES in self.caller.identity.permissions:
+                view, stamp = await self.work(lambda: office.with_changes(in_change_set, snapshot))
+            else:
+                raise ProblemsError([no_change_set(in_change_set)])
+        except ProblemsError as refusal:
+            raise ProblemsError(replace(each, path=path) for each in refusal.problems) from None
+        return replace(self, view=CatalogIndex(view, self.planner.rates), stamp=stamp)
+
+    async def stamped(self, stamp: str) -> RequestContext:
+        """The same request over what the ids with a stamp were answered over.
+
+        Raises:
+            ProblemsError: that is no longer there.
+            StoreError: the store does not answer.
+        """
+        if stamp.isdecimal() and len(stamp) < 10:
+            return await self.over(int(stamp))
+        found = await self.over(in_change_set=stamp.partition("~")[0])
+        if found.stamp != stamp:
+            raise ProblemsError([no_change_set(stamp)])
+        return found
 
     def credential(self, key: str) -> Any:
         """The GraphQL type of a credential, for types that credentials themselves consist of."""

@@ -31,6 +31,8 @@ ARGUMENTS = {
     "options": "Wishes and limits of the question; absent: the default of each.",
     "as_of": "The day that counts as today; absent: today in UTC.",
     "verified_only": "Neither claimed awards nor what the learner alone says of competencies counts (default false).",
+    "at_revision": "Everything as it stood at this revision; absent: as it is published now.",
+    "in_change_set": "As if the change set of this key were published; absent: without it.",
     "currency": "An ISO 4217 code.",
 }
 """Arguments by name, where the docstring of a resolver says nothing else."""

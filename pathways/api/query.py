@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import strawberry
@@ -32,7 +33,7 @@ from pathways.api.types.catalog_events import Finding
 from pathways.api.types.change_sets import finding_page
 from pathways.api.types.credentials import Credential
 from pathways.api.types.gap import Gap
-from pathways.api.types.no_plan import PlanResult, plan_result
+from pathways.api.types.no_plan import PlanResult, plan_result, refused
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.progress import Progress
 from pathways.api.types.recommendations import RecommendationConnection
@@ -41,6 +42,7 @@ from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
 from pathways.domain.plan import PlanQuestion
+from pathways.errors import ProblemsError
 from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.question.validation import question_problems
 
@@ -88,9 +90,16 @@ class Query(
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved
-    def catalog(self, info: Info) -> Catalog:
-        """The published catalogue, in numbers."""
-        snapshot = info.context.snapshot
+    async def catalog(self, info: Info, revision: int | None = None) -> Catalog:
+        """The catalogue in numbers.
+
+        Args:
+            revision: as of this revision (default: as it is published now); NOT_FOUND when the log no longer has it.
+        """
+        try:
+            snapshot = (await info.context.over(revision)).snapshot
+        except ProblemsError as refusal:
+            raise ProblemsError(replace(each, path="revision") for each in refusal.problems) from None
         return Catalog(
             revision=snapshot.revision,
             published_at=snapshot.published_at,
@@ -186,10 +195,16 @@ class Query(
         goal: inputs.GoalInput,
         learner: inputs.LearnerRef,
         options: inputs.PlanOptions | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> PlanResult | None:
         """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
-        answer, question = await planned(info.context, goal, learner, options)
-        return plan_result(info.context, answer, question)
+        try:
+            reading = await info.context.over(at_revision, in_change_set)
+        except ProblemsError as refusal:
+            return refused(info.context, refusal.problems)
+        answer, question = await planned(reading, goal, learner, options)
+        return plan_result(reading, answer, question)
 
     @resolved
     async def why_not(
@@ -230,6 +245,8 @@ class Query(
         keep_valid_until: date | None = None,
         currency: str | None = None,
         verified_only: bool | None = False,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> Gap | None:
         """What a learner lacks for a goal, and what would close it.
 
@@ -238,7 +255,7 @@ class Query(
                 has its nearest renewal still to do; absent: renewals are no part of the gap.
             currency: the ISO 4217 code in which closers are priced; absent: each in its own.
         """
-        reading, day = info.context, judged_on(as_of)
+        reading, day = await info.context.over(at_revision, in_change_set), judged_on(as_of)
         stored = await stored_learner(reading, learner)
 
         def found() -> gap.Gap:
@@ -259,6 +276,7 @@ class Query(
         goal: inputs.GoalInput | None = None,
         options: inputs.RecommendationOptions | None = None,
         as_of: date | None = None,
+        at_revision: int | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> RecommendationConnection | None:
@@ -267,7 +285,7 @@ class Query(
         Args:
             goal: what the learner wants to reach; absent: nothing in particular.
         """
-        reading, day = info.context, judged_on(as_of)
+        reading, day = await info.context.over(at_revision), judged_on(as_of)
         stored = await stored_learner(reading, learner)
 
         def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:
@@ -292,13 +310,15 @@ class Query(
         *,
         as_of: date | None = None,
         verified_only: bool | None = False,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> Progress | None:
         """How far a learner is in one credential: its requirement lines, each with a status and what pays for it.
 
         Args:
             credential: the key of the credential.
         """
-        reading, day = info.context, judged_on(as_of)
+        reading, day = await info.context.over(at_revision, in_change_set), judged_on(as_of)
         stored = await stored_learner(reading, learner)
 
         def found() -> tuple[progress.Progress, standing.Standing]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import re
+import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
 from uuid import uuid4
+
+from cachetools import LRUCache
 
 from pathways.access.audit import Act, Also, Recorder, Unrecorded
 from pathways.access.identity import Caller
@@ -18,80 +20,25 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.changesets import transitions
 from pathways.changesets.change_set import Action, ChangeSet, ChangeSetState, Staged, Verdict
 from pathways.changesets.edits import Asked
-from pathways.changesets.history import Revision
 from pathways.changesets.rebasing import Rebased, rebased, undoing
 from pathways.changesets.transitions import Doing
 from pathways.codes import Code
 from pathways.curation.outcome import Outcome
-from pathways.domain.content import Content
 from pathways.editing.conflicts import ConflictsError
 from pathways.editing.file_format import FileFormat
 from pathways.editing.judging import Working, check_whole, staged_by
+from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
 from pathways.errors import Problem, ProblemsError, SignalError, StaleError, StoreError
 from pathways.text import shown
 
 _TRIES = 60
 _LONGEST_PAUSE = 0.1
 _LONGEST_SLUG = 40
+_KEPT_VIEWS = 4
+"""How many catalogues with the changes of a set are kept; each shares what did not change."""
 
 Work = Callable[[ChangeSet], ChangeSet]
 """Makes the next value of a change set; may raise ProblemsError."""
-
-
-class ChangeSetStore(Protocol):
-    """Where change sets are kept; everything may raise StoreError."""
-
-    def read(self, key: str) -> ChangeSet | None:
-        """One with all that is staged; None: none has this key."""
-
-    def heads(self, states: Collection[ChangeSetState] | None) -> list[ChangeSet]:
-        """Those in some states (None: in any), the newest first; without what is staged."""
-
-    def write(self, new: ChangeSet, known: ChangeSet | None, also: Also) -> bool:
-        """Stores one where nothing happened to it since it was read; False: something did."""
-
-
-class RevisionLog(Protocol):
-    """What was published; everything may raise StoreError."""
-
-    def numbers(self, key: str | None = None) -> list[int]:
-        """The revisions that are known, or those that changed one thing; the newest first."""
-
-    def revisions(self, numbers: Sequence[int]) -> list[Revision]:
-        """Those of some numbers, the newest first."""
-
-    def changes(self, number: int, now: Content) -> list[Staged] | None:
-        """What a revision did, by key, where `now` is published; None: the log no longer says it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """A change set on its way into the catalogue.
-
-    Attributes:
-        known: as it was read, approved.
-        published: as it will be.
-        rebased: what is to be stored, and what is to go.
-        on: the revision that must be published now.
-        author: who publishes it.
-    """
-
-    known: ChangeSet
-    published: ChangeSet
-    rebased: Rebased
-    on: int
-    author: str
-
-
-class Catalogue(Protocol):
-    """The published catalogue, and the way into it; everything may raise StoreError."""
-
-    def fresh(self) -> Snapshot:
-        """What is published now."""
-
-    def publish(self, publishing: Publishing, also: Also) -> int:
-        """Publishes a change set in one step, and returns the revision; afterwards `fresh` has it. Raises StaleError
-        where another revision is published, or something happened to the change set."""
 
 
 class _ChangedMeanwhileError(SignalError):
@@ -126,6 +73,8 @@ class ChangeSetOffice:
         self._form = form
         self._recorder = recorder or Unrecorded()
         self._own_review = own_review
+        self._turn = threading.Lock()
+        self._views: LRUCache[tuple[str, str], Snapshot] = LRUCache(_KEPT_VIEWS)
 
     def read(self, key: str) -> ChangeSet | None:
         """One with all that is staged; None: none has this key.
@@ -271,6 +220,46 @@ class ChangeSetOffice:
         new = rebased(change_set.staged, snapshot.content)
         return Outcome(snapshot, new.things, new.gone)
 
+    def at(self, revision: int) -> Snapshot:
+        """The catalogue as it stood at a revision.
+
+        Raises:
+            ProblemsError: NOT_FOUND, there is no such revision, or the log no longer says what it was.
+            StoreError: the store does not answer.
+        """
+        return self._catalogue.at(revision)
+
+    def with_changes(self, key: str, snapshot: Snapshot) -> tuple[Snapshot, str]:
+        """The catalogue as it would be with a change set, and what names that.
+
+        Raises:
+            ConflictsError: others published the same subjects since.
+            ProblemsError: NOT_FOUND.
+            StoreError: the store does not answer.
+        """
+        known = self._needed(key)
+        stamp = f"{key}~{known.version}~{snapshot.revision}"
+        with self._turn:
+            found = self._views.get((stamp, snapshot.fingerprint))
+        if found is None:
+            new = rebased(known.staged, snapshot.content)
+            if new.conflicts:
+                raise ConflictsError(new.conflicts, snapshot.revision)
+            versions = {
+                **snapshot.versions,
+                **{each.key: snapshot.versions.get(each.key, 0) + 1 for each in new.things},
+            }
+            found = replace(
+                Outcome(snapshot, new.things, new.gone).snapshot,
+                revision=snapshot.revision,
+                published_at=snapshot.published_at,
+                fingerprint=f"{snapshot.fingerprint}+{stamp}",
+                versions=versions,
+            )
+            with self._turn:
+                self._views[stamp, snapshot.fingerprint] = found
+        return found, stamp
+
     def _published(self, caller: Caller, known: ChangeSet, expected_revision: int, also: Also) -> ChangeSet:
         snapshot = self._catalogue.fresh()
         publishing = transitions.publishing(known)
@@ -316,8 +305,7 @@ class ChangeSetOffice:
     def _needed(self, key: str) -> ChangeSet:
         known = self._store.read(key)
         if known is None:
-            text = f"There is no change set {shown(key)}."
-            raise ProblemsError.one(Code.NOT_FOUND, text, "changeSets lists them.", "key")
+            raise ProblemsError([no_change_set(key)])
         return known
 
     def _change(self, caller: Caller, action: Action, key: str, work: Work) -> ChangeSet:
@@ -332,6 +320,11 @@ class ChangeSetOffice:
                 raise _ChangedMeanwhileError
             _pause(tried)
         raise StoreError(f"Others changed the change set {_TRIES} times while this was done; send it again")
+
+
+def no_change_set(key: str) -> Problem:
+    """NOT_FOUND."""
+    return Problem(Code.NOT_FOUND, f"There is no change set {shown(key)}.", "changeSets lists them.", "key")
 
 
 def _doing(caller: Caller) -> Doing:

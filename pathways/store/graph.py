@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -26,7 +27,7 @@ from pathways.store.bolt import Bolt
 from pathways.store.errors import ELSEWHERE, Host, RefusedError, VanishedError, damaged
 from pathways.store.mapping.fingerprint import combined
 from pathways.store.mapping.load import read_content, read_inventory
-from pathways.store.publish.as_of import as_of
+from pathways.store.publish.as_of import as_of, published_as
 from pathways.store.publish.catch_up import CatchUp, Published, catch_up
 from pathways.store.publish.change_log import events_between
 from pathways.store.publish.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
@@ -155,6 +156,15 @@ class GraphStore:
             StoreError: the store does not answer.
         """
         return as_of(self.bolt, known, revision)
+
+    def published(self, revision: int) -> tuple[datetime | None, str]:
+        """When a revision was published, and its fingerprint; revision 0 never was.
+
+        Raises:
+            ProblemsError: NOT_FOUND, the log does not reach back to it.
+            StoreError: the store does not answer.
+        """
+        return published_as(self.bolt, revision)
 
     def backup(
         self,

@@ -59,6 +59,8 @@ BAD: dict[str, dict[str, str]] = {
         "goal": f"({NOWHERE}, {LEARNER}) {REFUSAL}",
         "learner": f"({GOAL}, {LATE}) {REFUSAL}",
         "options": f"({GOAL}, {LEARNER}, options: {{weeklyHours: -3}}) {REFUSAL}",
+        "atRevision": f"({GOAL}, {LEARNER}, atRevision: 99) {REFUSAL}",
+        "inChangeSet": f'({GOAL}, {LEARNER}, inChangeSet: "nowhere") {REFUSAL}',
     },
     "whyNot": {
         "credential": f'(credential: "nowhere", {GOAL}, {LEARNER}) {REFUSAL}',
@@ -71,17 +73,22 @@ BAD: dict[str, dict[str, str]] = {
         "learner": f"({GOAL}, {LATE}) {{ coverage }}",
         "currency": f'({GOAL}, {LEARNER}, currency: "money") {{ coverage }}',
         "keepValidUntil": f'({GOAL}, {LEARNER}, keepValidUntil: "2001-01-01") {{ coverage }}',
+        "atRevision": f"({GOAL}, {LEARNER}, atRevision: 99) {{ coverage }}",
+        "inChangeSet": f'({GOAL}, {LEARNER}, inChangeSet: "nowhere") {{ coverage }}',
     },
     "recommendations": {
         "learner": f"({LATE}) {{ totalCount }}",
         "goal": f"({LEARNER}, {NOWHERE}) {{ totalCount }}",
         "options": f'({LEARNER}, options: {{budget: "-1"}}) {{ totalCount }}',
+        "atRevision": f"({LEARNER}, atRevision: 99) {{ totalCount }}",
         "first": f"({LEARNER}, first: 0) {{ totalCount }}",
         "after": f'({LEARNER}, after: "x") {{ totalCount }}',
     },
     "progress": {
         "credential": f'(credential: "nowhere", {LEARNER}) {{ state }}',
         "learner": f'(credential: "analyst", {LATE}) {{ state }}',
+        "atRevision": f'(credential: "analyst", {LEARNER}, atRevision: 99) {{ state }}',
+        "inChangeSet": f'(credential: "analyst", {LEARNER}, inChangeSet: "nowhere") {{ state }}',
     },
     "checkRequirement": {
         "requires": f'(requires: {{credential: {{credential: "nowhere"}}}}, {LEARNER}) {{ status }}',
@@ -101,8 +108,10 @@ def test_every_argument_of_every_root_field_is_tried() -> None:
     query = build_schema(printed_schema()).query_type
     assert isinstance(query, GraphQLObjectType)
     arguments = {(name, each) for name, field in query.fields.items() for each in field.args}
-    assert {(name, each) for name, each in arguments if each not in NEVER_WRONG} == {case[:2] for case in CASES}
-    assert [name for name, field in query.fields.items() if not field.args] == ["viewer", "catalog"]
+    wrong = {(name, each) for name, each in arguments if each not in NEVER_WRONG}
+    # The catalogue is never null, so a revision that is not there takes the whole answer with it.
+    assert wrong == {case[:2] for case in CASES} | {("catalog", "revision")}
+    assert [name for name, field in query.fields.items() if not field.args] == ["viewer"]
 
 
 def errors_of(name: str, answer: dict[str, Any]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pathways.api.execution import Answer, Operation
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.service import Service
-from pathways.api.types.node_ids import read_id
+from pathways.api.types.node_ids import NodeId, read_id
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
@@ -56,7 +56,8 @@ def test_what_an_event_says() -> None:
     log.feed.announce(1)
     found = first_of(following(log), EVERYTHING).body["data"]["catalogChanged"]
     ids = [read_id(change.pop("id")) for change in found["changed"]]
-    assert ids == [("Credential", "pmp"), ("Competency", "planning"), ("Occupation", "clerk"), ("Organization", "gone")]
+    wanted = (("Credential", "pmp"), ("Competency", "planning"), ("Occupation", "clerk"), ("Organization", "gone"))
+    assert ids == [NodeId(*each) for each in wanted]
     assert found == {
         "revision": 1,
         "changed": [

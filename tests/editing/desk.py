@@ -18,11 +18,13 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.changesets.change_set import ChangeSet, ChangeSetState, Staged
 from pathways.changesets.edits import Asked, PutThing
 from pathways.changesets.history import Revision
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Content, Thing
 from pathways.edit_reading import EditFormat
-from pathways.editing.office import ChangeSetOffice, Publishing
-from pathways.errors import StaleError
+from pathways.editing.office import ChangeSetOffice
+from pathways.editing.ports import Publishing
+from pathways.errors import ProblemsError, StaleError
 from pathways.settings import Settings
 
 DAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -53,6 +55,15 @@ class Desk:
     def fresh(self) -> Snapshot:
         revision = len(self.done)
         return compile_snapshot(self.content, revision=revision, fingerprint=str(revision), versions=self.versions)
+
+    def at(self, revision: int) -> Snapshot:
+        if not 1 <= revision <= len(self.done):
+            raise ProblemsError.one(Code.NOT_FOUND, f"There is no revision {revision}.", None, "revision")
+        content = self.content
+        for _, done in reversed(self.done[revision:]):
+            was = [each.before for each in done if each.before is not None]
+            content = content.replacing([each.subject for each in done], was)
+        return compile_snapshot(content, revision=revision, fingerprint=str(revision))
 
     def publish(self, publishing: Publishing, also: Also) -> int:
         if publishing.on != len(self.done) or self.kept[publishing.known.key] != publishing.known:

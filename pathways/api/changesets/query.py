@@ -8,7 +8,7 @@ import strawberry
 
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.types.change_sets import ChangeSet, Revision, office_of
+from pathways.api.types.change_sets import ChangeSet, Revision, office_of, revisions_page
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.changesets.change_set import ChangeSetState
 from pathways.codes import Code
@@ -61,9 +61,4 @@ class ChangeSetQuery:
         self, info: Info, *, first: int | None = None, after: str | None = None
     ) -> Connection[Revision] | None:
         """What was published, newest first; every one of them can be read again and undone."""
-        log = office_of(info.context).log
-        numbers = [str(number) for number in await asyncio.to_thread(log.numbers)]
-        window = Window(first, after)
-        wanted = [int(number) for number in numbers[window.slice_of(numbers)]]
-        found = {str(each.number): each for each in await asyncio.to_thread(log.revisions, wanted)}
-        return page(numbers, lambda number: Revision.of(info.context, found[number]), window)
+        return await revisions_page(info.context, None, Window(first, after))

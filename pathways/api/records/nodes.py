@@ -15,7 +15,7 @@ from pathways.api.records.types import Award, Learner, read_award_id
 from pathways.api.types.catalog import Competency, Node, Occupation, Organization
 from pathways.api.types.change_sets import ChangeSet
 from pathways.api.types.credentials import Credential, Route
-from pathways.api.types.node_ids import read_id
+from pathways.api.types.node_ids import NodeId, read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import MOST
 from pathways.codes import Code
@@ -60,7 +60,12 @@ class NodeQuery:
 
 
 async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
-    kind, key = read_id(id) or ("", "")
+    kind, key, stamp = read_id(id) or NodeId("", "")
+    if stamp:
+        try:
+            reading = await reading.stamped(stamp)
+        except ProblemsError:
+            return None
     snapshot = reading.snapshot
     if kind == "Learner":
         learner = await reading.learner(key)

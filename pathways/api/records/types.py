@@ -18,7 +18,7 @@ from pathways.api.records.verification import BadgeVerification
 from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
 from pathways.api.types.credentials import Credential
 from pathways.api.types.no_plan import PlanResult, plan_result
-from pathways.api.types.node_ids import global_id, read_id
+from pathways.api.types.node_ids import NodeId, global_id, read_id
 from pathways.api.types.scalars import number
 from pathways.domain import learner as known
 from pathways.domain import no_plan
@@ -260,7 +260,7 @@ def _title(kept: KeptAward) -> str:
 
 def read_award_id(id: strawberry.ID) -> tuple[str, str] | None:
     """The keys of the learner and of the award; None: it is the id of something else."""
-    kind, key = read_id(id) or ("", "")
+    kind, key, _ = read_id(id) or NodeId("", "")
     learner, between, award = key.partition(_BETWEEN)
     return (learner, award) if kind == "Award" and between else None
 
@@ -373,6 +373,6 @@ class Learner(Node):
 
 def read_evidence_id(id: str) -> tuple[str, str, str] | None:
     """The keys of the learner, of the award and of the piece; None: it is the id of something else."""
-    kind, key = read_id(id) or ("", "")
+    kind, key, _ = read_id(id) or NodeId("", "")
     parts = key.split(_BETWEEN)
     return (parts[0], parts[1], parts[2]) if kind == "Evidence" and len(parts) == 3 else None

@@ -47,6 +47,27 @@ class Money:
 
 
 @output
+class SharedCost:
+    """What a plan pays once, however many of its steps have the key: a fee for members, say.
+
+    Attributes:
+        key: names the cost; routes with the same key share it.
+        amount: for each period, or once.
+    """
+
+    key: str
+    amount: Money
+    every: money.Period | None = strawberry.field(
+        description="For each one begun from the plan's first day through keepValidUntil; null: once."
+    )
+
+    @classmethod
+    def of(cls, cost: money.SharedCost) -> SharedCost:
+        """A cost as the API shows it."""
+        return cls(key=cost.key, amount=Money.of(cost.amount), every=cost.every)
+
+
+@output
 class Organization(Node):
     """Who owns or accredits credentials.
 
@@ -65,7 +86,7 @@ class Organization(Node):
         """The organization of a key."""
         reading.count()
         value = reading.snapshot.organizations[key]
-        return cls(id=global_id("Organization", key), key=key, name=value.name, url=value.url)
+        return cls(id=global_id("Organization", key, reading.stamp), key=key, name=value.name, url=value.url)
 
 
 @output
@@ -96,7 +117,7 @@ class Competency(Node):
         return cls(
             reading=reading,
             value=value,
-            id=global_id("Competency", key),
+            id=global_id("Competency", key, reading.stamp),
             key=key,
             name=value.name,
             statement=value.statement,
@@ -203,7 +224,7 @@ class Occupation(Node):
         return cls(
             reading=reading,
             value=value,
-            id=global_id("Occupation", key),
+            id=global_id("Occupation", key, reading.stamp),
             key=key,
             name=value.name,
             code=value.code,

@@ -273,6 +273,15 @@ class Revision:
         return page(list(staged), lambda key: Change.of(staged[key]), Window(first, after))
 
 
+async def revisions_page(reading: RequestContext, key: str | None, window: Window) -> Connection[Revision]:
+    """A page of what was published, of everything or of one thing; the newest first."""
+    log = office_of(reading).log
+    numbers = [str(number) for number in await asyncio.to_thread(log.numbers, key)]
+    wanted = [int(number) for number in numbers[window.slice_of(numbers)]]
+    found = {str(each.number): each for each in await asyncio.to_thread(log.revisions, wanted)}
+    return page(numbers, lambda number: Revision.of(reading, found[number]), window)
+
+
 def finding_page(
     every: Sequence[finding.Finding], severities: list[Severity] | None, window: Window
 ) -> Connection[Finding]:

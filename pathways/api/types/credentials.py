@@ -9,12 +9,13 @@ from strawberry import Private
 
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization
+from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization, SharedCost
+from pathways.api.types.change_sets import Revision, revisions_page
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import number
-from pathways.domain import catalog, money
+from pathways.domain import catalog
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind
 from pathways.domain.offerings import Every
 from pathways.domain.requirement import walk
@@ -80,7 +81,7 @@ class Credential(Node):
         return cls(
             reading=reading,
             value=value,
-            id=global_id("Credential", key),
+            id=global_id("Credential", key, reading.stamp),
             key=key,
             ctid=value.ctid,
             name=value.name,
@@ -160,6 +161,11 @@ class Credential(Node):
         """Larger credentials this one counts toward."""
         keys = self.reading.snapshot.stacks_into.get(self.key, ())
         return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
+
+    @resolved
+    async def history(self, first: int | None = None, after: str | None = None) -> Connection[Revision]:
+        """The revisions that changed it, the newest first."""
+        return await revisions_page(self.reading, self.key, Window(first, after))
 
     @resolved
     def version(self) -> int:
@@ -243,22 +249,6 @@ class Retake:
 
 
 @output
-class SharedCost:
-    """What a plan pays once, however many of its steps have the key: a fee for members, say.
-
-    Attributes:
-        key: names the cost; routes with the same key share it.
-        amount: for each period, or once.
-    """
-
-    key: str
-    amount: Money
-    every: money.Period | None = strawberry.field(
-        description="For each one begun from the plan's first day through keepValidUntil; null: once."
-    )
-
-
-@output
 class Route(Node):
     """A way to obtain a credential, or to keep it.
 
@@ -303,12 +293,12 @@ class Route(Node):
             reading=reading,
             owner=owner,
             value=value,
-            id=global_id("Route", f"{owner}/{value.key}"),
+            id=global_id("Route", f"{owner}/{value.key}", reading.stamp),
             key=value.key,
             name=value.title,
             kind=value.kind,
             cost=Money.of(value.cost) if value.cost else None,
-            shared_cost=_shared_cost_of(value.shared_cost),
+            shared_cost=None if value.shared_cost is None else SharedCost.of(value.shared_cost),
             hours=number(value.hours),
             weeks=value.weeks,
             extends_months=value.extends_months,
@@ -389,7 +379,3 @@ class Route(Node):
     def requirement_lines(self) -> list[Requirement]:
         """The same tree, flat: each line names its parent's path."""
         return [line_of(self.reading, line) for line in walk(self.value.requires)] if self.value.requires else []
-
-
-def _shared_cost_of(cost: money.SharedCost | None) -> SharedCost | None:
-    return None if cost is None else SharedCost(key=cost.key, amount=Money.of(cost.amount), every=cost.every)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -16,6 +17,7 @@ from pathways.codes import Code
 from pathways.domain import no_plan, plan
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import PlanQuestion
+from pathways.errors import Problem
 from pathways.wording.goals import goal_text
 
 
@@ -152,8 +154,7 @@ def without_plan(
 ) -> NoPlan | Refusal:
     """Why there is no plan, as the API shows it."""
     if isinstance(answer, no_plan.Refusal):
-        reading.missed |= any(problem.code is Code.NOT_FOUND for problem in answer.problems)
-        return Refusal(user_errors=user_errors(answer.problems))
+        return refused(reading, answer.problems)
     text = goal_text(question.goal, reading.snapshot.names)
     return NoPlan(
         reason=answer.reason,
@@ -162,3 +163,9 @@ def without_plan(
         relaxations=[Relaxation.of(reading, relaxation, text) for relaxation in answer.relaxations],
         catalog_revision=answer.catalog_revision,
     )
+
+
+def refused(reading: RequestContext, problems: Sequence[Problem]) -> Refusal:
+    """What is wrong with a question, as the API shows it."""
+    reading.missed |= any(problem.code is Code.NOT_FOUND for problem in problems)
+    return Refusal(user_errors=user_errors(problems))

@@ -35,7 +35,9 @@ class Equivalence(Node):
         """The set of a key."""
         reading.count()
         value = reading.snapshot.equivalences[key]
-        return cls(reading=reading, value=value, id=global_id("Equivalence", key), key=key, name=value.name)
+        return cls(
+            reading=reading, value=value, id=global_id("Equivalence", key, reading.stamp), key=key, name=value.name
+        )
 
     @resolved
     def credentials(self) -> list[Credential]:
@@ -109,7 +111,7 @@ class Overlap(Node):
         return cls(
             reading=reading,
             value=value,
-            id=global_id("Overlap", key),
+            id=global_id("Overlap", key, reading.stamp),
             key=key,
             name=value.name,
             at_most=value.at_most,

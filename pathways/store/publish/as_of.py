@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from pathways.codes import Code
 from pathways.domain.changes import ChangeKind
@@ -18,7 +19,7 @@ from pathways.store.publish.lease import EMPTY_FINGERPRINT
 _AT_ONCE = 200
 """Revisions whose changes are read in one statement."""
 
-_PRINT = "MATCH (r:Revision {number: $number}) RETURN r.fingerprint"
+_PUBLISHED = "MATCH (r:Revision {number: $number}) RETURN r.publishedAt, r.fingerprint"
 _COUNT = "UNWIND $numbers AS number MATCH (r:Revision {number: number}) RETURN count(r)"
 _CHANGES = (
     "UNWIND $numbers AS number MATCH (h:Change {revision: number}) "
@@ -49,12 +50,26 @@ def as_of(bolt: Bolt, known: Published, revision: int) -> Content:
         for row in sorted(bolt.collected(_CHANGES, numbers=numbers), key=lambda row: -row[0]):
             was[row[1]] = _before(bolt, row, revision)
     content = known.content.replacing(was.keys(), [thing for thing in was.values() if thing is not None])
-    prints = [print_ for (print_,) in bolt.read(_PRINT, number=revision)] if revision else [EMPTY_FINGERPRINT]
-    if not prints:
-        raise _forgotten(revision)
-    if fingerprint(content) != prints[0]:
+    if fingerprint(content) != published_as(bolt, revision)[1]:
         raise damaged(bolt.address, f"its change log does not lead back to revision {revision}")
     return content
+
+
+def published_as(bolt: Bolt, revision: int) -> tuple[datetime | None, str]:
+    """When a revision was published, and its fingerprint; revision 0 never was.
+
+    Raises:
+        ProblemsError: NOT_FOUND, the log does not reach back to it.
+        StoreError: the store does not answer.
+    """
+    if revision == 0:
+        return None, EMPTY_FINGERPRINT
+    for at, print_ in bolt.read(_PUBLISHED, number=revision):
+        try:
+            return datetime.fromisoformat(at), print_
+        except UNDERSTANDING as error:
+            raise damaged(bolt.address, f"it does not say when revision {revision} was published") from error
+    raise _forgotten(revision)
 
 
 def _before(bolt: Bolt, row: Row, revision: int) -> Thing | None:

@@ -1,0 +1,100 @@
+"""Answers as of an earlier revision, and as if a change set were published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pathways.access.roles import Role
+from pathways.api.service import Service
+from tests.api.small import THINGS
+from tests.editing.desk import EDDA, RITA, Desk, ask, done, published, somebody, staged
+
+DEARER: Any = {"putRoute": {"credential": "net-basics", "key": "course", "cost": {"amount": "120", "currency": "USD"}}}
+HARDER: Any = {
+    "putRoute": {"credential": "sec-badge", "key": "online", "requires": {"credential": {"credential": "net-basics"}}}
+}
+QUESTION = (
+    'planPathway(goal: {credential: "net-basics"}, learner: {profile: {}}%s) '
+    "{ ... on Plan { totals { cost { amount } } catalogRevision steps { credential { id name } } } "
+    "... on Refusal { userErrors { code path } } }"
+)
+PROGRESS = 'progress(credential: "sec-badge", learner: {profile: {}}%s) { status state lines { status } }'
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(THINGS)
+
+
+def plan_of(service: Service, where: str = "") -> Any:
+    return ask(service, EDDA, f"{{ plan: {QUESTION % where} }}")["plan"]
+
+
+def test_plans_answer_as_of_a_revision(desk: Desk) -> None:
+    service = desk.service()
+    assert published(service, DEARER, {"putOrganization": {"key": "new", "name": "New"}}) == 2
+    then, now = plan_of(service, ", atRevision: 1"), plan_of(service)
+    assert (then["totals"]["cost"]["amount"], then["catalogRevision"]) == ("100.00", 1)
+    assert (now["totals"]["cost"]["amount"], now["catalogRevision"]) == ("120.00", 2)
+    counted = "{ then: catalog(revision: 1) { revision organizations } now: catalog { revision organizations } }"
+    assert ask(service, EDDA, counted) == {
+        "then": {"revision": 1, "organizations": 2},
+        "now": {"revision": 2, "organizations": 3},
+    }
+
+
+def test_ids_of_other_states_never_mix(desk: Desk) -> None:
+    service = desk.service()
+    published(service, {"putCredential": {"key": "net-basics", "name": "Networks"}})
+    key = staged(service, {"putCredential": {"key": "net-basics", "name": "Nets"}})
+    ids = {}
+    for where, name in (("", "Networks"), (", atRevision: 1", "Network Basics"), (f', inChangeSet: "{key}"', "Nets")):
+        (step,) = plan_of(service, where)["steps"]
+        assert step["credential"]["name"] == name
+        ids[step["credential"]["id"]] = name
+    assert len(ids) == 3
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Credential { name } } }"
+    found = ask(service, EDDA, query, ids=list(ids))["nodes"]
+    assert {each["id"]: each["name"] for each in found} == ids
+    # What more is staged makes it another catalogue.
+    done(service, EDDA, "stageChanges", key=key, changes=[DEARER])
+    after = ask(service, EDDA, query, ids=list(ids))["nodes"]
+    assert [each is None for each in after] == [False, False, True]
+
+
+def test_plans_and_progress_answer_in_a_change_set(desk: Desk) -> None:
+    service = desk.service()
+    key = staged(service, DEARER, HARDER)
+    where = f', inChangeSet: "{key}"'
+    assert plan_of(service, where)["totals"]["cost"]["amount"] == "120.00"
+    assert plan_of(service)["totals"]["cost"]["amount"] == "100.00"
+    answer = ask(service, RITA, f"{{ now: {PROGRESS % ''} then: {PROGRESS % where} }}")
+    assert answer["now"] == {"status": "MET", "state": "ELIGIBLE", "lines": []}
+    assert answer["then"] == {"status": "UNMET", "state": "BLOCKED", "lines": [{"status": "UNMET"}]}
+    gap = 'skillGap(goal: {credential: "sec-badge"}, learner: {profile: {}}%s) { lines { status } catalogRevision }'
+    answer = ask(service, RITA, f"{{ now: {gap % ''} then: {gap % where} }}")
+    assert answer["now"] == {"lines": [], "catalogRevision": 1}
+    assert answer["then"] == {"lines": [{"status": "UNMET"}], "catalogRevision": 1}
+
+
+def test_a_change_set_is_hidden_from_readers(desk: Desk) -> None:
+    service = desk.service()
+    key = staged(service, DEARER)
+    for caller, name in ((somebody("lea", Role.HR), key), (EDDA, "no-such-set")):
+        data = ask(service, caller, f"{{ plan: {QUESTION % f', inChangeSet: {name!r}'.replace(chr(39), chr(34))} }}")
+        assert data["plan"]["userErrors"] == [{"code": "NOT_FOUND", "path": ["inChangeSet"]}]
+
+
+def test_history_lists_what_changed_a_credential(desk: Desk) -> None:
+    service = desk.service()
+    published(service, DEARER, title="Dearer")
+    published(service, {"putOrganization": {"key": "acme", "name": "Acme"}}, title="Renamed")
+    published(service, HARDER, DEARER | {"putRoute": {**DEARER["putRoute"], "weeks": 2}}, title="Longer")
+    query = '{ credential(key: "net-basics") { history { totalCount edges { node { number title } } } } }'
+    found = ask(service, EDDA, query)["credential"]["history"]
+    assert [each["node"] for each in found["edges"]] == [
+        {"number": 4, "title": "Longer"},
+        {"number": 2, "title": "Dearer"},
+    ]
