@@ -103,6 +103,7 @@ def limits_page() -> str:
                 ),
                 ("time for the head of a request", f"{timely.HEAD_SECONDS:g} s", "status 408"),
                 ("time for the body of a request", f"{timely.BODY_SECONDS:g} s", "status 408"),
+                ("time to take something of an answer that waits", f"{timely.TAKE_SECONDS:g} s", "the connection ends"),
                 ("time for `connection_init` of a WebSocket", f"{websocket.INIT_SECONDS} s", "close code 4408"),
                 ("operations of a WebSocket at the same time", f"{websocket.MOST_OPERATIONS}", "`LIMIT`"),
                 ("characters of a token", f"{LONGEST_TOKEN:,}", "`UNAUTHENTICATED`"),

@@ -21,7 +21,7 @@ from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.operation import LARGEST_BODY
 from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.protected_resource import ProtectedResource
-from pathways.api.http.timely import TimelyProtocol
+from pathways.api.http.timely import TimelyProtocol, TimelySocket
 from pathways.api.jobs.plan_jobs import STOP_AGAIN_SECONDS
 from pathways.api.service import Service
 from pathways.api.telemetry.telemetry import Telemetry
@@ -83,7 +83,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=grace_seconds,
                 lifespan="on",
                 http=TimelyProtocol,
-                ws="websockets-sansio",
+                ws=TimelySocket,
                 ws_max_size=LARGEST_BODY,
                 ws_per_message_deflate=False,  # small events: a window for each of many connections costs more
                 **settings,

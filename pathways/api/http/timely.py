@@ -1,4 +1,7 @@
-"""HTTP connections whose requests arrive within a time: one that sends a byte now and then would be held for ever."""
+"""Connections whose requests arrive within a time, and whose answers are taken.
+
+A client that sends a byte now and then would be held for ever, and so would one that reads nothing, with its answer.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,82 @@ from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 HEAD_SECONDS = 10.0
 """For the request line and the headers, from the first moment of a connection or the first byte of a later request."""
 BODY_SECONDS = 30.0
 """For the whole body, from the last header on."""
+TAKE_SECONDS = 30.0
+"""For a client to take something of what waits for it."""
 
 Awaited = tuple[float, object]
 """For how many seconds a part of a request is waited for, and which."""
 
 
+class Untaken:
+    """What a client has not taken yet; the connection of one that takes nothing of it for a while is cut.
+
+    Args:
+        transport: to the client.
+        loop: that it belongs to.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        transport.set_write_buffer_limits(high=0)  # so that it is told of the first byte that waits
+        self._transport = transport
+        self._loop = loop
+        self._size = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begins(self) -> None:
+        """Something waits."""
+        self._size = self._transport.get_write_buffer_size()
+        self._timer = self._loop.call_later(TAKE_SECONDS, self._look)
+
+    def ends(self) -> None:
+        """Nothing does."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look(self) -> None:
+        if self._transport.get_write_buffer_size() < self._size:
+            self.begins()
+        else:
+            self._transport.abort()
+
+
+class TimelySocket(WebSocketsSansIOProtocol):
+    """Ends a WebSocket whose client reads nothing."""
+
+    _untaken: Untaken
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Looks after what it sends."""
+        super().connection_made(transport)
+        self._untaken = Untaken(self.transport, self.loop)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Looks after nothing."""
+        self._untaken.ends()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Something waits for the client."""
+        super().pause_writing()
+        self._untaken.begins()
+
+    def resume_writing(self) -> None:
+        """The client has taken all."""
+        self._untaken.ends()
+        super().resume_writing()
+
+
 class TimelyProtocol(H11Protocol):
-    """Answers 408 and ends the connection when a request does not arrive in time."""
+    """Answers 408 and ends the connection when a request does not arrive in time; ends it when no answer is taken."""
+
+    _untaken: Untaken
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -28,12 +95,24 @@ class TimelyProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Waits for the first request."""
         super().connection_made(transport)
+        self._untaken = Untaken(transport, self.loop)
         self._await()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits for nothing."""
         self._stop()
+        self._untaken.ends()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Something waits for the client."""
+        super().pause_writing()
+        self._untaken.begins()
+
+    def resume_writing(self) -> None:
+        """The client has taken all."""
+        self._untaken.ends()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Waits for what comes next, if this was not all."""
