@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathways.access.tokens import Tokens
     from pathways.access.trusted_issuers import TrustList
     from pathways.api.budgets.budgets import Budgets
+    from pathways.api.jobs.worker_pool import Pool
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
@@ -141,8 +142,12 @@ def recorded(store: GraphStore, action: str) -> Iterator[Also]:
         yield also
 
 
-def tokens_of(settings: Settings) -> Tokens | None:
-    """Whoever the configured providers vouch for; None: none is configured."""
+def tokens_of(settings: Settings, admits: Callable[[str, str], bool] | None = None) -> Tokens | None:
+    """Whoever the configured providers vouch for; None: none is configured.
+
+    Args:
+        admits: the tokens of a provider, the second, count for a tenant, the first; None: for the main one only.
+    """
     if not settings.issuers or settings.audience is None:
         return None
     from pathways.access.providers import SigningKeys
@@ -155,7 +160,7 @@ def tokens_of(settings: Settings) -> Tokens | None:
         learner=settings.learner_claim,
     )
     providers: dict[str, SigningKeys] = {}
-    tokens = Tokens(providers, claims, settings.tenant)
+    tokens = Tokens(providers, claims, settings.tenant, admits)
     providers |= {issuer: SigningKeys(issuer, tokens.forget) for issuer in settings.issuers}
     return tokens
 
@@ -180,22 +185,29 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
 
 @contextmanager
 def live_service(
-    settings: Settings, store: GraphStore, progress: Progress = silent, access: Access | None = None
+    settings: Settings,
+    store: GraphStore,
+    progress: Progress = silent,
+    access: Access | None = None,
+    pool: Pool | None = None,
+    poll_seconds: float | None = None,
 ) -> Iterator[Service]:
     """The service over an open store: it follows what others publish there, and takes imports.
 
     Args:
         access: who has keys; None: found here.
+        pool: threads that it shares with others; None: it has its own.
+        poll_seconds: how often it looks for what others publish; None: as often as usual.
 
     Raises:
         StoreError: the catalogue cannot be loaded.
     """
     from pathways.api.jobs.revision_feed import Feed
     from pathways.badge_parts import issuer_over
-    from pathways.live import LiveCatalog
+    from pathways.live import POLL_SECONDS, LiveCatalog
 
     access = access or access_over(store, settings.tenant)
-    with LiveCatalog(store, progress) as live, closing(access):
+    with LiveCatalog(store, progress, poll_seconds or POLL_SECONDS) as live, closing(access):
         live.on_revision((feed := Feed(store.events, live.snapshot().revision)).announce)
         feed.announce(live.snapshot().revision)
         (records := records_over(settings, store, access.recorder)).sweep()
@@ -213,6 +225,7 @@ def live_service(
             trust=access.trust,
             change_sets=live.office(access.recorder, own_review=settings.review == "optional"),
             issuer=issuer_over(settings, store),
+            pool=pool,
         )
         try:
             yield service

@@ -37,10 +37,17 @@ _KEPT_REVISIONS = 4
 
 
 class LiveCatalog:
-    """The newest snapshot of a store, swapped in whole; as a context manager it watches the store."""
+    """The newest snapshot of a store, swapped in whole; as a context manager it watches the store.
 
-    def __init__(self, store: GraphStore, progress: Progress = silent) -> None:
+    Args:
+        store: of the catalogue.
+        progress: receives how far the first loading is.
+        poll_seconds: how often it looks.
+    """
+
+    def __init__(self, store: GraphStore, progress: Progress = silent, poll_seconds: float = POLL_SECONDS) -> None:
         self._store = store
+        self._poll_seconds = poll_seconds
         self._trouble: str | None = None
         self._damage: tuple[tuple[int, str], DamagedError] | None = None
         """At which position the store was found damaged."""
@@ -215,7 +222,7 @@ class LiveCatalog:
         self._published = published
 
     def _watch(self) -> None:
-        while not self._stop.wait(POLL_SECONDS):
+        while not self._stop.wait(self._poll_seconds):
             self._look()
 
     def _look(self) -> None:

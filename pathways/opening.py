@@ -30,6 +30,11 @@ class OpenServer:
     server: StoreServer
     embedded: EmbeddedServer | None = None
 
+    def announce(self) -> None:
+        """Tells other processes of the data folder where its server is, which waited until then."""
+        if self.embedded is not None:
+            self.embedded.announce()
+
 
 @contextmanager
 def opened_server(
@@ -103,8 +108,8 @@ def opened_store(
         opened_server(settings, makes=makes, own=own, waiting=waiting) as opened,
         store_in(opened, settings, makes=makes, as_it_is=as_it_is) as store,
     ):
-        if own and opened.embedded is not None:
-            opened.embedded.announce()
+        if own:
+            opened.announce()
         yield store
 
 

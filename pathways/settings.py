@@ -183,9 +183,16 @@ class Settings:
     roles_claim: str = "roles"
     """where a token names roles: a claim, or names with dots that lead to it, e.g. realm_access.roles"""
     tenant: Annotated[str, BeforeValidator(_read_tenant)] = "default"
-    """the name of the tenant that this service is for; its API keys carry it"""
+    """the name of the main tenant; its API keys carry it"""
     tenant_claim: str | None = None
-    """where a token names its tenant, which must be this one; empty: nowhere, and the audience alone tells"""
+    """where a token names its tenant; empty: nowhere, and all tokens are of the main one"""
+    tenants: Path | None = None
+    """
+    file of the tenants beside that one, as `pathways tenants` writes it; several services over one Neo4j share it;
+    empty: tenants.json in the data folder
+    """
+    tenant_idle_seconds: Annotated[int, _whole(0)] = 900
+    """a tenant that nobody asks for so long is dropped from memory, and loaded again when somebody does; 0: none is"""
     learner_claim: str | None = None
     """where a token names the key of the person's own record; empty: nowhere"""
     page_client_id: str | None = None
@@ -275,6 +282,11 @@ class Settings:
         return self.data / "evidence"
 
     @property
+    def tenants_file(self) -> Path:
+        """Where the tenants beside the main one are listed."""
+        return self.tenants or self.data / "tenants.json"
+
+    @property
     def own_database(self) -> str | None:
         """The database in its server, where it is not the main one."""
         return None
@@ -293,18 +305,23 @@ class TenantSettings(Settings):
     @property
     def erasures_file(self) -> Path:
         """Where the file of erasures is."""
-        main = self.erasures or self.data / "erasures"
-        return main.parent / "tenants" / self.tenant / main.name
+        return files_of_tenant(self, self.tenant)[0]
 
     @property
     def evidence_folder(self) -> Path:
         """Where files of evidence are kept."""
-        return self.data / "tenants" / self.tenant / "evidence"
+        return files_of_tenant(self, self.tenant)[1]
 
     @property
     def own_database(self) -> str | None:
         """The database in its server, where it is not the main one."""
         return self.database
+
+
+def files_of_tenant(settings: Settings, key: str) -> tuple[Path, Path]:
+    """What a tenant beside the main one has beside its store: the file of erasures, and the folder of evidence."""
+    main = settings.erasures or settings.data / "erasures"
+    return main.parent / "tenants" / key / main.name, settings.data / "tenants" / key / "evidence"
 
 
 def settings_table() -> list[tuple[str, str, str]]:

@@ -18,8 +18,11 @@ class UnauthenticatedError(PathwaysError):
 class Authenticator(Protocol):
     """Settles who somebody is."""
 
-    async def identify(self, token: str | None) -> Identity:
+    async def identify(self, token: str | None, host: str = "") -> Identity:
         """Whoever sent a token or a key, or nothing.
+
+        Args:
+            host: the name by which they called the service, in small letters.
 
         Raises:
             UnauthenticatedError: the token or key is not valid.
@@ -34,7 +37,7 @@ class Authenticator(Protocol):
 class OneMachine:
     """Where nobody else reaches the service: everybody is the administrator."""
 
-    async def identify(self, token: str | None) -> Identity:  # noqa: ARG002  whatever they sent
+    async def identify(self, token: str | None, host: str = "") -> Identity:  # noqa: ARG002  whatever they sent
         """The administrator of this machine."""
         return administrator_here()
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -41,6 +41,7 @@ EARLY_SECONDS = 5.0
 """By how much the provider's clock may be ahead."""
 KEPT_TOKENS = 4_096
 LONGEST_SUBJECT = 255
+OF_ANOTHER = "The token is of another tenant."
 LAST_SECOND = 253_402_300_799.0
 """The end of the year 9999."""
 
@@ -84,13 +85,21 @@ class Tokens:
     Args:
         providers: the signing keys of those who are trusted, by issuer.
         claims: where tokens say what.
-        tenant: the only one whose tokens count.
+        tenant: the main one, of whom tokens are that name none.
+        admits: the tokens of a provider, the second, count for a tenant, the first; None: for the main one only.
     """
 
-    def __init__(self, providers: Mapping[str, Keys], claims: Claims, tenant: str = DEFAULT_TENANT) -> None:
+    def __init__(
+        self,
+        providers: Mapping[str, Keys],
+        claims: Claims,
+        tenant: str = DEFAULT_TENANT,
+        admits: Callable[[str, str], bool] | None = None,
+    ) -> None:
         self._providers = providers
         self._claims = claims
         self._tenant = tenant
+        self._admits = admits or (lambda named, _: named == tenant)
         self._known: LRUCache[bytes, Identity] = LRUCache(KEPT_TOKENS)
 
     def forget(self) -> None:
@@ -111,7 +120,13 @@ class Tokens:
             self._known[place] = known
         if known.expires is not None and time.time() >= known.expires:
             raise UnauthenticatedError("The token has expired.")
+        if not self.counts(known):
+            raise UnauthenticatedError(OF_ANOTHER)
         return known
+
+    def counts(self, identity: Identity) -> bool:
+        """The provider of somebody who was known may still speak for their tenant. May raise StoreError."""
+        return identity.issuer is None or self._admits(identity.tenant, identity.issuer)
 
     async def _checked(self, token: str) -> Identity:
         try:
@@ -146,8 +161,9 @@ class Tokens:
             raise UnauthenticatedError("The token is not valid yet.")
         if any(name in said for name in ID_TOKEN_CLAIMS):
             raise UnauthenticatedError("The token is for logging in (an ID token); send the access token.")
-        if self._claims.tenant is not None and claim(said, self._claims.tenant) != self._tenant:
-            raise UnauthenticatedError("The token is of another tenant.")
+        tenant = self._tenant if self._claims.tenant is None else claim(said, self._claims.tenant)
+        if not isinstance(tenant, str) or not self._admits(tenant, issuer):
+            raise UnauthenticatedError(OF_ANOTHER)
         subject = said.get("sub")
         if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
             raise UnauthenticatedError("The token does not say whom it is of (sub).")
@@ -157,7 +173,7 @@ class Tokens:
         email = said.get("email") if said.get("email_verified") is True else None
         return Identity(
             kind=ViewerKind.SERVICE if said.get("client_id") == subject else ViewerKind.PERSON,
-            tenant=self._tenant,
+            tenant=tenant,
             subject=subject if len(self._providers) == 1 else f"{issuer}#{subject}",
             name=name if isinstance(name, str) else None,
             email=email if isinstance(email, str) and email else None,

@@ -35,8 +35,8 @@ from pathways.api.http.protected_resource import PLACE, ProtectedResource
 from pathways.api.http.websocket import Sockets
 from pathways.api.issued.endpoint import IssuedBadges
 from pathways.api.metering import MeteredService
-from pathways.api.service import Service
 from pathways.api.telemetry.telemetry import Telemetry
+from pathways.api.tenants.answering import Answering
 from pathways.api.types.errors import MASKED
 
 SWITCH_SECONDS = 0.0005
@@ -54,7 +54,7 @@ CROSS_ORIGIN: dict[str, Any] = {
 
 
 def create_app(
-    service: Service,
+    service: Answering,
     hosts: Collection[str] = LOOPBACK,
     file_schema: Callable[[], str] | None = None,
     authenticator: Authenticator | None = None,
@@ -63,6 +63,7 @@ def create_app(
     budgets: Budgets | None = None,
     documents: PersistedDocuments | None = None,
     telemetry: Telemetry | None = None,
+    is_tenants_host: Callable[[str], bool] = lambda _: False,
 ) -> Observed:
     """The ASGI application: /graphql, /plans, /evidence, /badges, /schema, /docs, /healthz, /readyz, and a page.
 
@@ -76,6 +77,7 @@ def create_app(
         budgets: what callers may use; None: as much as they like.
         documents: those that clients know by a hash; None: what they send themselves.
         telemetry: what operators see; None: nothing.
+        is_tenants_host: a name is one by which a tenant is called.
     """
     if telemetry is not None:
         service.on_worked(telemetry.metrics.worked)
@@ -126,9 +128,7 @@ def create_app(
         ),
         WebSocketRoute("/graphql", Sockets(answers.stream, callers, known)),
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
-        Route(
-            "/evidence/{id:path}", EvidenceEndpoint(service.records, callers, service.snapshot), methods=["GET", "PUT"]
-        ),
+        Route("/evidence/{id:path}", EvidenceEndpoint(service, callers), methods=["GET", "PUT"]),
         Route("/badges/{kind}/{name}", IssuedBadges(service, callers), methods=["GET"]),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
@@ -143,7 +143,7 @@ def create_app(
         routes.append(Mount("/static", PageFiles(directory=STATIC)))
         routes.append(Route("/", to_page))
     layers = [
-        Middleware(KnownHosts, names=hosts, origins=origins),
+        Middleware(KnownHosts, names=hosts, origins=origins, also=is_tenants_host),
         Middleware(CORSMiddleware, allow_origins=list(origins), **CROSS_ORIGIN),
         *([] if budgets is None else [Middleware(AddressBudget, budgets=budgets)]),
         Middleware(compressed),

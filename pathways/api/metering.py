@@ -12,7 +12,7 @@ from pathways.api.budgets.budgets import Budgets, OverBudgetError, restore_rate
 from pathways.api.costs.directives import PLAN
 from pathways.api.execution import Answer, Operation
 from pathways.api.jobs.worker_pool import Gone
-from pathways.api.service import Service
+from pathways.api.tenants.answering import Answering
 from pathways.api.types.errors import problem_shown
 from pathways.documents.plan_document import PlanDocument
 from pathways.domain.catalog import Kind
@@ -32,7 +32,7 @@ class MeteredService:
         budgets: of the callers.
     """
 
-    def __init__(self, service: Service, budgets: Budgets) -> None:
+    def __init__(self, service: Answering, budgets: Budgets) -> None:
         self._service = service
         self._budgets = budgets
         service.on_worked(budgets.charge_planning)
@@ -105,9 +105,9 @@ class MeteredService:
             finally:
                 await self._budgets.charge(caller, PLAN)
 
-    def kind_of(self, key: str) -> Kind | None:
+    def kind_of(self, key: str, caller: Caller = HERE) -> Kind | None:
         """As `Service.kind_of`; it may block."""
-        return self._service.kind_of(key)
+        return self._service.kind_of(key, caller)
 
     async def work(self, work: Callable[[], T], gone: Gone | None = None, caller: Caller = HERE) -> T:
         """As `Service.work`."""

@@ -23,8 +23,8 @@ from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.http.timely import TimelyProtocol, TimelySocket
 from pathways.api.jobs.plan_jobs import STOP_AGAIN_SECONDS
-from pathways.api.service import Service
 from pathways.api.telemetry.telemetry import Telemetry
+from pathways.api.tenants.answering import Answering
 from pathways.errors import ServiceError
 
 log = logging.getLogger(__name__)
@@ -53,12 +53,13 @@ class Server(uvicorn.Server):
         budgets: what callers may use; None: as much as they like.
         documents: those that clients know by a hash; None: what they send themselves.
         telemetry: what operators see; None: nothing.
+        is_tenants_host: a name is one by which a tenant is called.
         settings: more of uvicorn's.
     """
 
     def __init__(
         self,
-        service: Service,
+        service: Answering,
         *,
         grace_seconds: int = GRACE_SECONDS,
         hosts: Collection[str] = LOOPBACK,
@@ -69,12 +70,22 @@ class Server(uvicorn.Server):
         budgets: Budgets | None = None,
         documents: PersistedDocuments | None = None,
         telemetry: Telemetry | None = None,
+        is_tenants_host: Callable[[str], bool] = lambda _: False,
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
                 create_app(
-                    service, hosts, file_schema, authenticator, resource, origins, budgets, documents, telemetry
+                    service,
+                    hosts,
+                    file_schema,
+                    authenticator,
+                    resource,
+                    origins,
+                    budgets,
+                    documents,
+                    telemetry,
+                    is_tenants_host,
                 ),
                 log_config=None,  # its lines are written as all others are
                 log_level="warning",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
 
 from pathways import __version__
@@ -61,6 +61,7 @@ class Service:
         workers: threads for planning.
         longest_ms: the longest time limit that a question may ask for.
         queue: how many questions may wait for one.
+        pool: does the work for several services; None: this one has threads of its own.
         ready: why the service cannot answer yet, or None when it can.
         feed: the published revisions, for subscriptions; None: they are refused.
         writer: publishes imports; None: nothing can be changed.
@@ -85,6 +86,7 @@ class Service:
         workers: int,
         longest_ms: int,
         queue: int = 64,
+        pool: Pool | None = None,
         ready: Callable[[], str | None] = lambda: None,
         feed: Feed | None = None,
         writer: Writer | None = None,
@@ -101,7 +103,8 @@ class Service:
         self.production = production
         self.snapshot = snapshot
         self._planner = planner
-        self._pool = Pool(workers, queue)
+        self.pool = pool or Pool(workers, queue)
+        self._shares_pool = pool is not None
         self._reader = ReadingThread()
         self._longest_ms = longest_ms
         self._feed = feed
@@ -119,7 +122,7 @@ class Service:
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
-        self._plans = PlanJobs(planner, self._pool)
+        self._plans = PlanJobs(planner, self.pool)
         self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
 
     async def run(self, operation: Operation, gone: Gone | None = None, caller: Caller = HERE) -> Answer:
@@ -178,7 +181,7 @@ class Service:
                 names = reading.snapshot.names
                 return plan_document(answer, goal_text(question.goal, names), names)
 
-    def kind_of(self, key: str) -> Kind | None:
+    def kind_of(self, key: str, caller: Caller = HERE) -> Kind | None:  # noqa: ARG002  of one tenant
         """What kind of thing has a key in the catalogue that is published now; None: nothing has it. It may block.
 
         Raises:
@@ -196,7 +199,12 @@ class Service:
         Raises:
             ProblemsError: BUSY, too much is waiting.
         """
-        return await self._pool.run(work, gone, payer_of(caller))
+        return await self.pool.run(work, gone, payer_of(caller))
+
+    @asynccontextmanager
+    async def reached_by(self, caller: Caller) -> AsyncIterator[Service]:  # noqa: ARG002  there is one tenant
+        """What a caller reaches, as long as it is used: this service."""
+        yield self
 
     async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
         """It is a subscription, valid, and for this caller."""
@@ -245,7 +253,7 @@ class Service:
             self._published(),
             self._reader,
             self._planner,
-            self._pool,
+            self.pool,
             self._plans,
             self._writing,
             Credential.of,
@@ -285,7 +293,7 @@ class Service:
 
     def on_worked(self, note: Callable[[str, float], None]) -> None:
         """Has a function receive for whom work was done, and how many milliseconds it took; in the event loop."""
-        self._pool.on_worked.append(note)
+        self.pool.on_worked.append(note)
 
     def on_planned(self, note: Planned) -> None:
         """Has a function receive each search for a plan that has ended; in the thread that searched."""
@@ -301,8 +309,8 @@ class Service:
             "ready": float(self.ready() is None),
             "revision": float(snapshot.revision),
             "credentials": float(len(snapshot.credentials)),
-            "questions_under_way": float(self._pool.under_way),
-            "questions_waiting": float(self._pool.waiting),
+            "questions_under_way": float(self.pool.under_way),
+            "questions_waiting": float(self.pool.waiting),
         }
 
     def end_subscriptions(self) -> None:
@@ -319,13 +327,14 @@ class Service:
     def abandon(self) -> None:
         """Ends all waiting: whoever still waits gets an error that says the service stops."""
         self._writing.abandon()
-        self._pool.abandon()
+        self.pool.abandon()
 
     def close(self) -> None:
         """Takes no more work."""
         self.end_subscriptions()
         self._writing.close()
-        self._pool.close()
+        if not self._shares_pool:
+            self.pool.close()
         self._reader.close()
 
 

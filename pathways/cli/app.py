@@ -30,6 +30,8 @@ from pathways.cli.options import (
     Preferred,
     Store,
     Strict,
+    Tenant,
+    choose_tenant,
     err,
     expect_finite,
     out,
@@ -45,6 +47,7 @@ from pathways.cli.server.issuers import issuers_app
 from pathways.cli.server.keys import keys_app
 from pathways.cli.server.learners import learners_app
 from pathways.cli.server.schema import schema_app
+from pathways.cli.server.tenants import tenants_app
 from pathways.cli.words import Commands, within
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
@@ -73,6 +76,7 @@ app = Commands(
 app.add_typer(schema_app, name="schema")
 app.add_typer(keys_app, name="keys")
 app.add_typer(learners_app, name="learners")
+app.add_typer(tenants_app, name="tenants")
 app.add_typer(issuers_app, name="issuers")
 app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
@@ -86,8 +90,12 @@ why_not.register(app)
 
 
 @app.callback(invoke_without_command=True)
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    tenant: Tenant = None,
+) -> None:
     """Exact plans, gaps and recommendations over stackable credentials."""
+    choose_tenant(tenant)
     if version:
         out.print(__version__, highlight=False)
         raise typer.Exit

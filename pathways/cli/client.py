@@ -37,7 +37,7 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
     """
     running = None if settings.store else running_service(settings.data)
     if running is not None:
-        with _client(running, LONGEST_SECONDS) as client:
+        with _client(running, settings, LONGEST_SECONDS) as client:
             yield lambda query, variables: _posted(client, query, variables)
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
@@ -58,15 +58,15 @@ def await_caught_up(settings: Settings, revision: int) -> None:
     if running is None:
         return
     deadline = time.monotonic() + CAUGHT_UP_SECONDS
-    with _client(running, CAUGHT_UP_SECONDS) as client, suppress(PathwaysError):
+    with _client(running, settings, CAUGHT_UP_SECONDS) as client, suppress(PathwaysError):
         while data_of(_posted(client, REVISION, {}))["catalog"]["revision"] < revision:
             if time.monotonic() > deadline:
                 return
             time.sleep(LOOK_SECONDS)
 
 
-def _client(running: RunningService, seconds: float) -> httpx.Client:
-    headers = PLAIN | running.headers
+def _client(running: RunningService, settings: Settings, seconds: float) -> httpx.Client:
+    headers = PLAIN | running.headers(settings.tenant)
     return httpx.Client(base_url=running.url, headers=headers, timeout=seconds, trust_env=False)
 
 

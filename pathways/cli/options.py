@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,6 +85,9 @@ Store = Annotated[
         "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).",
     ),
 ]
+Tenant = Annotated[
+    str | None, typer.Option("--tenant", metavar="KEY", help="Tenant that the command is for (default: the main one).")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Holding = Annotated[
     list[str] | None,
@@ -143,8 +147,30 @@ def expect_texts(words: Sequence[str]) -> None:
         raise ProblemsError(problems)
 
 
+_tenant: ContextVar[str | None] = ContextVar("tenant", default=None)
+
+
+def choose_tenant(key: str | None) -> None:
+    """Has the command be for a tenant; None: for the main one."""
+    _tenant.set(key)
+
+
 def settings_of(data: Path | None, store: str | None = None) -> Settings:
-    """The settings, with what the command line says."""
+    """The settings of the tenant that the command is for, with what the command line says.
+
+    Raises:
+        ProblemsError: NOT_FOUND, there is no such tenant; or what is wrong with the settings.
+    """
+    tenant, settings = _tenant.get(), settings_of_main(data, store)
+    if tenant is None:
+        return settings
+    from pathways.tenancy import settings_for
+
+    return settings_for(settings, tenant)
+
+
+def settings_of_main(data: Path | None, store: str | None = None) -> Settings:
+    """The same of the main tenant."""
     from pathways.settings import read_settings
 
     settings = read_settings()

@@ -21,10 +21,9 @@ class RunningService:
     url: str
     secret: str
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """What a command sends to be known."""
-        return {"authorization": f"Bearer {self.secret}"}
+    def headers(self, tenant: str) -> dict[str, str]:
+        """What a command for a tenant sends to be known."""
+        return {"authorization": f"Bearer {self.secret}.{tenant}"}
 
 
 def announce_service(data: Path, running: RunningService) -> Path:

@@ -39,7 +39,7 @@ def identity_of(name: str) -> Identity:
 class ByName:
     """Believes every token; without one, nobody is known."""
 
-    async def identify(self, token: str | None) -> Identity:
+    async def identify(self, token: str | None, host: str = "") -> Identity:  # noqa: ARG002
         if token == "wrong":  # noqa: S105
             raise UnauthenticatedError("The token is not valid.")
         return identity_of(token or NOBODY)

@@ -70,7 +70,7 @@ def events_of(service: Service, variables: dict[str, Any]) -> list[dict[str, Any
 def is_free(service: Service) -> bool:
     """No thread works: something new is done at once."""
     started = time.monotonic()
-    service._pool._threads.submit(lambda: None).result(10)
+    service.pool._threads.submit(lambda: None).result(10)
     return time.monotonic() - started < SOON
 
 

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from pathways.access.authenticator import Authenticator, UnauthenticatedError
 from pathways.access.identity import Caller
 from pathways.api.execution import Answer
+from pathways.api.http.hosts import address_of
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.protected_resource import metadata_address
 from pathways.api.telemetry.request_id import request_id
@@ -68,7 +69,7 @@ class Callers:
         """
         try:
             token = _token(connection.headers.getlist("authorization") if authorization is None else [authorization])
-            identity = await self._authenticator.identify(token)
+            identity = await self._authenticator.identify(token, called_host(connection))
         except UnauthenticatedError as refusal:
             raise UnknownCallerError(401, str(refusal), self.challenge(connection, "invalid_token")) from None
         except PathwaysError as fault:
@@ -121,6 +122,12 @@ class Callers:
         if self._has_providers:
             said.append(f'resource_metadata="{metadata_address(connection)}"')
         return {"www-authenticate": f"Bearer {', '.join(said)}".strip()}
+
+
+def called_host(connection: HTTPConnection) -> str:
+    """The host by whose name somebody calls, in the spelling of `KnownHosts`; empty: none that can be read."""
+    called = address_of(connection.headers.get("host", ""))
+    return "" if called is None else called[0]
 
 
 def client_of(connection: HTTPConnection) -> str:

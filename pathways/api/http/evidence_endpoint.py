@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -30,6 +32,7 @@ from pathways.records.awarding import with_file
 from pathways.records.conferral import Conferring
 from pathways.records.evidence import USUAL_TYPE, Evidence, media_type_of
 from pathways.records.evidence_files import EvidenceFiles
+from pathways.records.issuing import Issuer
 from pathways.records.office import Records
 from pathways.records.permitted import sees
 
@@ -37,18 +40,39 @@ _NOWHERE = "There is no such file of evidence."
 _STATUSES = {Code.NOT_FOUND: 404, Code.FORBIDDEN: 403, Code.UNWRITABLE: 507}
 
 
+class Keeping(Protocol):
+    """What one tenant has."""
+
+    @property
+    def issuer(self) -> Issuer | None:
+        """Issues badges; None: no badges are issued."""
+
+    @property
+    def records(self) -> Records | None:
+        """The learners; None: there are none."""
+
+    @property
+    def snapshot(self) -> Callable[[], Snapshot]:
+        """Answers the catalogue, as it is published now."""
+
+
+class Reached(Protocol):
+    """Who knows what a caller reaches."""
+
+    def reached_by(self, caller: Caller) -> AbstractAsyncContextManager[Keeping]:
+        """What the caller's tenant keeps, as long as it is used; may raise PathwaysError."""
+
+
 class EvidenceEndpoint(Responder):
     """The ASGI application at /evidence/.
 
     Args:
-        records: the learners; None: there are none.
+        service: has the learners of each caller's tenant.
         callers: settle who somebody is.
-        snapshot: the catalogue, as it is published now.
     """
 
-    def __init__(self, records: Records | None, callers: Callers, snapshot: Callable[[], Snapshot]) -> None:
-        self._records = records
-        self._snapshot = snapshot
+    def __init__(self, service: Reached, callers: Callers) -> None:
+        self._service = service
         self._callers = callers
 
     async def respond(self, request: Request) -> Response:
@@ -60,11 +84,13 @@ class EvidenceEndpoint(Responder):
             if closed:
                 return problem_response(403, closed[0].message, userErrors=problems_shown(closed))
             place = read_evidence_id(request.path_params["id"])
-            if place is None or self._records is None or self._records.files is None:
-                return problem_response(404, _NOWHERE)
-            if is_sent:
-                return await self._send(request, caller, self._records, self._records.files, place)
-            return await asyncio.to_thread(_read, caller, self._records, self._records.files, place)
+            async with self._service.reached_by(caller) as kept:
+                records = kept.records
+                if place is None or records is None or records.files is None:
+                    return problem_response(404, _NOWHERE)
+                if is_sent:
+                    return await _send(request, caller, kept, records, records.files, place)
+                return await asyncio.to_thread(_read, caller, records, records.files, place)
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except ProblemsError as refusal:
@@ -73,33 +99,32 @@ class EvidenceEndpoint(Responder):
         except PathwaysError as fault:
             return problem_response(503, str(fault))
 
-    async def _send(
-        self, request: Request, caller: Caller, records: Records, files: EvidenceFiles, place: tuple[str, str, str]
-    ) -> Response:
-        key, award, piece = place
-        at, identity = (award, piece), caller.identity
-        known = await asyncio.to_thread(lambda: records.read([key]).get(key))
-        if known is None:
-            return problem_response(404, _NOWHERE)
-        with_file(known, at, None, identity)  # before anything of the file is taken
-        with files.sent(key) as sent:
-            async for chunk in request.stream():
-                if sent.size + len(chunk) > files.largest_bytes:
-                    text = f"The file has more than {files.largest_bytes:,} bytes, the limit."
-                    return problem_response(413, text, headers={"connection": "close"})
-                await asyncio.to_thread(sent.write, chunk)
-            if not sent.size:
-                return problem_response(400, "The file is empty.")
-            digest = await asyncio.to_thread(sent.keep)
-            media_type = media_type_of(request.headers.get("content-type", ""))
-        file = Evidence(key=piece, media_type=media_type, size=sent.size, digest=digest)
-        act = Act(caller=caller, action="sendEvidence", for_whom=key)
-        conferring = Conferring(self._snapshot(), today())
-        made = await asyncio.to_thread(
-            records.change, act, key, lambda now: with_file(now, at, file, identity), conferring
-        )
-        files.remove(set(known.files) - set(made.after.files))
-        return Response(status_code=204)
+
+async def _send(
+    request: Request, caller: Caller, kept: Keeping, records: Records, files: EvidenceFiles, place: tuple[str, str, str]
+) -> Response:
+    key, award, piece = place
+    at, identity = (award, piece), caller.identity
+    known = await asyncio.to_thread(lambda: records.read([key]).get(key))
+    if known is None:
+        return problem_response(404, _NOWHERE)
+    with_file(known, at, None, identity)  # before anything of the file is taken
+    with files.sent(key) as sent:
+        async for chunk in request.stream():
+            if sent.size + len(chunk) > files.largest_bytes:
+                text = f"The file has more than {files.largest_bytes:,} bytes, the limit."
+                return problem_response(413, text, headers={"connection": "close"})
+            await asyncio.to_thread(sent.write, chunk)
+        if not sent.size:
+            return problem_response(400, "The file is empty.")
+        digest = await asyncio.to_thread(sent.keep)
+        media_type = media_type_of(request.headers.get("content-type", ""))
+    file = Evidence(key=piece, media_type=media_type, size=sent.size, digest=digest)
+    act = Act(caller=caller, action="sendEvidence", for_whom=key)
+    conferring = Conferring(kept.snapshot(), today())
+    made = await asyncio.to_thread(records.change, act, key, lambda now: with_file(now, at, file, identity), conferring)
+    files.remove(set(known.files) - set(made.after.files))
+    return Response(status_code=204)
 
 
 def _read(caller: Caller, records: Records, files: EvidenceFiles, place: tuple[str, str, str]) -> Response:

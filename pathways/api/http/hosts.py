@@ -8,7 +8,7 @@ The Host header shows the first, Origin the second, and Sec-Fetch-Site the third
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -37,10 +37,18 @@ class KnownHosts:
         app: what answers then.
         names: host names and addresses, without ports.
         origins: sites whose pages may call it too, as browsers write them.
+        also: a name, in small letters, is one of more that come and go.
     """
 
-    def __init__(self, app: ASGIApp, names: Collection[str], origins: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        names: Collection[str],
+        origins: Collection[str] = (),
+        also: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._app = app
+        self._also = also
         self._names = frozenset(map(_name, names))
         self._origins = frozenset(origins)
 
@@ -48,8 +56,8 @@ class KnownHosts:
         app = self._app
         if scope["type"] != "lifespan":
             headers = Headers(scope=scope)
-            called = _address(headers.get("host", ""))
-            if called is None or called[0] not in self._names:
+            called = address_of(headers.get("host", ""))
+            if called is None or not (called[0] in self._names or self._also(called[0])):
                 text = "The Host header names no host of this service."
                 app = problem_response(400, text, hint="PATHWAYS_ALLOWED_HOSTS adds names.")
             elif not self._may_call(scope, headers, called):
@@ -77,13 +85,13 @@ def _is_same(origin: str, called: Address) -> bool:
     """A page of this origin came from the host and port that are called now. TLS may end before the service."""
     scheme, _, place = origin.partition("://")
     usual = PORTS.get(scheme.lower())
-    found = _address(place)
+    found = address_of(place)
     if usual is None or found is None or urlsplit(origin).path:
         return False
     return (found[0], found[1] or usual) == (called[0], called[1] or usual)
 
 
-def _address(value: str) -> Address | None:
+def address_of(value: str) -> Address | None:
     """Name and port of a Host header; None: it is malformed."""
     found = _HOST.fullmatch(value)
     if found is None:

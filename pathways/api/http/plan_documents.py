@@ -54,7 +54,7 @@ class Planning(Protocol):
     ) -> PlanDocument | NoPlan:
         """The best plan, or why there is none; may raise PathwaysError."""
 
-    def kind_of(self, key: str) -> Kind | None:
+    def kind_of(self, key: str, caller: Caller = HERE) -> Kind | None:
         """What kind of thing has a key; may block, and raise PathwaysError."""
 
     async def work(self, work: Callable[[], T], gone: Gone | None = None, caller: Caller = HERE) -> T:
@@ -77,7 +77,7 @@ class PlanDocuments(Responder):
             closed = permission_problems(PLAN_PERMISSIONS, caller.identity, "this address")
             if closed:
                 return _closed(closed, self._callers.challenge(request))
-            variables = await self._variables(request, name.removesuffix(suffix))
+            variables = await self._variables(request, name.removesuffix(suffix), caller)
             return await self._document(variables, found, suffix, request, caller)
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
@@ -89,9 +89,9 @@ class PlanDocuments(Responder):
         except PathwaysError as fault:
             return problem_response(503, str(fault))
 
-    async def _variables(self, request: Request, name: str) -> dict[str, Any]:
+    async def _variables(self, request: Request, name: str, caller: Caller) -> dict[str, Any]:
         if request.method != "POST":
-            return await asyncio.to_thread(plan_variables, name, request.query_params, self._kind_of)
+            return await asyncio.to_thread(plan_variables, name, request.query_params, self._kinds_for(caller))
         sent = await json_body(request)
         if not isinstance(sent, dict) or "goal" not in sent:
             raise BadRequestError(400, f"Send a JSON object with {', '.join(ARGUMENTS)}; a goal is needed.")
@@ -100,9 +100,9 @@ class PlanDocuments(Responder):
             raise BadRequestError(400, f"There is no argument {shown(unknown[0])}; send {', '.join(ARGUMENTS)}.")
         return {"learner": {"profile": {}}, **sent}
 
-    def _kind_of(self, key: str) -> Kind:
+    def _kinds_for(self, caller: Caller) -> Callable[[str], Kind]:
         """Of an unknown key CREDENTIAL: the refusal says which ones are like it."""
-        return self._service.kind_of(key) or Kind.CREDENTIAL
+        return lambda key: self._service.kind_of(key, caller) or Kind.CREDENTIAL
 
     async def _document(
         self, variables: dict[str, Any], found: Format, suffix: str, request: Request, caller: Caller

@@ -19,7 +19,7 @@ from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.problem_details import problem_response
 from pathways.api.http.request_body import Responder
-from pathways.api.service import Service
+from pathways.api.tenants.answering import Answering
 from pathways.api.types.errors import problems_shown
 from pathways.errors import PathwaysError
 
@@ -31,10 +31,11 @@ class IssuedBadges(Responder):
     """The ASGI application at /badges/.
 
     Args:
+        service: has the issuer of the main tenant, and the catalogue that a caller reaches.
         callers: settle who somebody is.
     """
 
-    def __init__(self, service: Service, callers: Callers) -> None:
+    def __init__(self, service: Answering, callers: Callers) -> None:
         self._service = service
         self._callers = callers
 
@@ -50,8 +51,10 @@ class IssuedBadges(Responder):
             closed = permission_problems((Permission.READ_CATALOG,), caller.identity, "this address")
             if closed:
                 return problem_response(403, closed[0].message, userErrors=problems_shown(closed))
-            credential = self._service.snapshot().credentials.get(name)
-            return _document(None if credential is None else issuer.achievement(credential), {})
+            async with self._service.reached_by(caller) as kept:
+                credential = kept.snapshot().credentials.get(name)
+                is_theirs = credential is not None and kept.issuer is not None
+            return _document(issuer.achievement(credential) if credential is not None and is_theirs else None, {})
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except PathwaysError as fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
@@ -22,6 +22,9 @@ OTHER = "other"
 
 State = Callable[[], dict[str, float]]
 """Figures that are looked up when somebody asks, by name."""
+
+TenantStates = Callable[[], Mapping[str, Mapping[str, float]]]
+"""The same of tenants, by their names."""
 
 
 class Metrics:
@@ -70,6 +73,10 @@ class Metrics:
         """Shows figures that are looked up whenever somebody asks."""
         self.registry.register(_State(state))
 
+    def watch_tenants(self, states: TenantStates) -> None:
+        """Shows such figures of each tenant beside the main one, too."""
+        self.registry.register(_TenantStates(states))
+
     @contextmanager
     def served(self, host: str, port: int) -> Iterator[int]:
         """Answers at a port of its own, in a thread; yields the port.
@@ -99,6 +106,22 @@ class _State(Collector):
             yield GaugeMetricFamily(f"pathways_{name}", DESCRIPTIONS[name], value)
 
 
+class _TenantStates(Collector):
+    def __init__(self, states: TenantStates) -> None:
+        self._states = states
+
+    def collect(self) -> Iterator[Metric]:
+        states = self._states()
+        yield GaugeMetricFamily("pathways_tenants_loaded", "Tenants beside the main one in memory.", len(states))
+        for name in OF_TENANTS:
+            family = GaugeMetricFamily(f"pathways_tenant_{name}", DESCRIPTIONS[name], labels=["tenant"])
+            for tenant, state in states.items():
+                if name in state:
+                    family.add_metric([tenant], state[name])
+            yield family
+
+
+OF_TENANTS = ("ready", "revision", "credentials")
 DESCRIPTIONS = {
     "ready": "1: the store answers; 0: it is away.",
     "revision": "The revision that is answered from.",

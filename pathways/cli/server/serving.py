@@ -24,6 +24,7 @@ from pathways.api.server import Server, end_in_time, listen
 from pathways.api.telemetry.log_lines import LogFormat, write_log_lines
 from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.telemetry.tracing import tracing_of
+from pathways.api.tenants.tenant_services import TenantServices
 from pathways.bootstrap import access_over, budgets_of, live_service, seed_folder, tokens_of
 from pathways.cli import queries
 from pathways.cli.client import REVISION
@@ -33,8 +34,9 @@ from pathways.codes import Code
 from pathways.errors import ProblemsError, ServiceError
 from pathways.exchange.pathways_format.json_schema import printed_schema
 from pathways.importing import import_files, read_for
-from pathways.opening import is_new, opened_store
-from pathways.settings import Settings
+from pathways.opening import is_new, opened_server, store_in
+from pathways.settings import Settings, TenantSettings
+from pathways.tenancy import open_tenants, tenants_of
 from pathways.wording.phrases import counted
 
 log = logging.getLogger(__name__)
@@ -61,9 +63,13 @@ def serve_forever(
     """Serves until a signal to stop.
 
     Raises:
+        ProblemsError: USAGE, the settings are of a tenant beside the main one.
         ServiceError: another host without the flag, or a port that is taken.
         StoreError: the data folder is not writable, or another process has it open.
     """
+    if isinstance(settings, TenantSettings):
+        text = "A service is for all tenants; --tenant names one of them."
+        raise ProblemsError.one(Code.USAGE, text, "Leave out --tenant.")
     is_closed = _is_loopback(host) or insecure_no_auth or bool(settings.issuers)
     if not is_closed and is_new(settings):
         raise ServiceError(UNKNOWN.format(host=host))
@@ -86,12 +92,15 @@ def serve_forever(
         if not console.is_terminal:  # where a status shows nothing
             console.print(starting)
         with console.status(starting):
-            store = stack.enter_context(
-                opened_store(settings, makes=True, own=True, waiting=_Waiting(console, settings))
+            opened = stack.enter_context(
+                opened_server(settings, makes=True, own=True, waiting=_Waiting(console, settings))
             )
+            store = stack.enter_context(store_in(opened, settings, makes=True))
+            opened.announce()
         access = access_over(store, settings.tenant)
         has_keys = any(key.revoked_at is None for key in access.administration.all_keys())
-        is_configured = has_keys or bool(settings.issuers)
+        listed = tenants_of(settings)
+        is_configured = has_keys or bool(settings.issuers) or bool(listed.all())
         if not is_configured and not is_closed:
             raise ServiceError(UNKNOWN.format(host=host))
         with progress_bar(console) as progress:
@@ -99,6 +108,10 @@ def serve_forever(
                 done = import_files(read_for([seed_folder()], settings, progress), store, progress)
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
             service = stack.enter_context(live_service(settings, store, progress, access))
+        others = open_tenants(settings, listed, opened, service.pool)
+        stack.callback(others.close)
+        tenants = TenantServices(service, settings.tenant, others)
+        telemetry.metrics.watch_tenants(tenants.tenant_states)
         url = _url(host, listener.getsockname()[1])
         here = None if settings.store else secrets.token_urlsafe()
         if here is not None:
@@ -123,10 +136,11 @@ def serve_forever(
             here=here,
             is_required=is_configured,
             readers=settings.anonymous_readers,
-            tokens=tokens_of(settings),
+            tokens=tokens_of(settings, listed.admits),
+            others=others,
         )
         server = Server(
-            service,
+            tenants,
             hosts=names,
             file_schema=printed_schema,
             authenticator=authenticator,
@@ -135,6 +149,7 @@ def serve_forever(
             budgets=budgets,
             documents=documents,
             telemetry=telemetry,
+            is_tenants_host=lambda name: listed.at_host(name) is not None,
         )
         server.run(sockets=[listener])
 
