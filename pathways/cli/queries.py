@@ -156,7 +156,9 @@ LEARNER = """query Learner($key: String!) {
   }
 }"""
 
-LEARNER_EXPORT = "query Export($key: String!) { learnerExport(key: $key, format: JSON) { fileName text } }"
+LEARNER_EXPORT = """query Export($key: String!, $format: ExportFormat!) {
+  learnerExport(key: $key, format: $format) { fileName text }
+}"""
 
 ERASE_LEARNER = """mutation Erase($key: String!) {
   eraseLearner(input: {key: $key}) { erased receipt userErrors { code message hint } }

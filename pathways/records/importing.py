@@ -77,12 +77,14 @@ def imported(
     problems = list(_unacceptable(asked, snapshot))
     if problems:
         raise ProblemsError(each.under(path) for each in problems)
+    if (own := award_of(known, asked)) is not None and own.badge is None:
+        return known  # a badge that was issued for it, come home
     matched, by = _matched(asked, snapshot)
     if asked.credential is not None and by is MatchedBy.ACHIEVEMENT and matched != asked.credential:
         text = f"The badge is of {shown(matched)} by its achievement, not of {shown(asked.credential)}."
         raise ProblemsError.one(Code.CONFLICT, text, "Leave credential out.", f"{path}/credential")
     made = _award(asked, matched, by, snapshot, state=_state(known, asked, by, identity))
-    old = next((each for each in known.awards if each.badge is not None and _same(each.badge, made)), None)
+    old = award_of(known, asked)
     if old is not None:
         return known.with_award(_again(old, made))
     if len(known.awards) >= MOST_AWARDS:
@@ -94,20 +96,18 @@ def imported(
 
 
 def award_of(known: StoredLearner, asked: BadgeRequest) -> KeptAward | None:
-    """The award of a badge in a record; None: it has none."""
-    identity = _identity(asked)
-    found = (each for each in known.awards if each.badge is not None)
-    return next((each for each in found if each.badge and (each.badge.issuer, each.badge.identifier) == identity), None)
+    """The award of a badge in a record: that it was imported as, or issued for; None: it has none."""
+    issuer, identifier = _identity(asked)
+    for each in known.awards:
+        is_issued = any((f"did:key:{one.key}", one.identifier) == (issuer, identifier) for one in each.issued)
+        if is_issued or (each.badge is not None and (each.badge.issuer, each.badge.identifier) == (issuer, identifier)):
+            return each
+    return None
 
 
 def _identity(asked: BadgeRequest) -> tuple[str, str]:
     claims = asked.verification.claims
     return claims.issuer or "", claims.identifier or f"sha256:{asked.digest}"
-
-
-def _same(badge: Badge, made: KeptAward) -> bool:
-    other = made.badge
-    return other is not None and (badge.issuer, badge.identifier) == (other.issuer, other.identifier)
 
 
 def _unacceptable(asked: BadgeRequest, snapshot: Snapshot) -> Iterator[Problem]:

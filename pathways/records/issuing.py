@@ -159,7 +159,7 @@ class Issuer:
             "type": ["Achievement"],
             "name": credential.name,
             "description": credential.description or credential.name,
-            "criteria": {"narrative": "Conferred on whoever holds what its stack requires."},
+            "criteria": {"narrative": credential.description or "As its issuer has set them."},
         }
         if pages:
             named = [{"type": ["Alignment"], "targetName": credential.name, **each} for each in pages]
@@ -173,39 +173,50 @@ class Issuer:
             of: what was awarded.
         """
         listed = self.list_address(issued.key)
-        hashed = sha256(f"{issued.recipient}{issued.salt}".encode()).hexdigest()
+        status = {
+            "id": f"{listed}#{issued.index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(issued.index),
+            "statusListCredential": listed,
+        }
+        made = self.statement(issued, award, of)
+        return {**made, "credentialStatus": status}
+
+    def profile(self, key: str) -> dict[str, Any]:
+        """The issuer as a badge that this key signs names it."""
+        return {"id": f"did:key:{key}", "type": ["Profile"], "name": self.name, "url": self.address}
+
+    def statement(self, issued: IssuedBadge, award: KeptAward, of: Credential) -> dict[str, Any]:
+        """The same without a status: that the award is what it is at the moment of issue."""
         found = {
             "@context": [VC, OB],
             "id": issued.identifier,
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "issuer": {"id": f"did:key:{issued.key}", "type": ["Profile"], "name": self.name, "url": self.address},
+            "issuer": self.profile(issued.key),
             "validFrom": written_moment(_begins(award, issued)),
             "name": of.name,
             "credentialSubject": {
                 "type": ["AchievementSubject"],
-                "identifier": [
-                    {
-                        "type": "IdentityObject",
-                        "hashed": True,
-                        "identityHash": f"sha256${hashed}",
-                        "identityType": "emailAddress" if "@" in issued.recipient else "identifier",
-                        "salt": issued.salt,
-                    }
-                ],
+                "identifier": [identity_of(issued.recipient, issued.salt)],
                 "achievement": self.achievement(of),
-            },
-            "credentialStatus": {
-                "id": f"{listed}#{issued.index}",
-                "type": "BitstringStatusListEntry",
-                "statusPurpose": "revocation",
-                "statusListIndex": str(issued.index),
-                "statusListCredential": listed,
             },
         }
         last = award.award.last_day(of.lifetime)
         if last is not None:
             found["validUntil"] = written_moment(datetime.combine(last + timedelta(days=1), time(), UTC))
         return found
+
+
+def identity_of(recipient: str, salt: str) -> dict[str, Any]:
+    """A recipient as badges name it: hashed with a salt."""
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": f"sha256${sha256(f'{recipient}{salt}'.encode()).hexdigest()}",
+        "identityType": "emailAddress" if "@" in recipient else "identifier",
+        "salt": salt,
+    }
 
 
 def _begins(award: KeptAward, issued: IssuedBadge) -> datetime:

@@ -214,6 +214,10 @@ def test_issued_badge_comes_back_as_what_it_is(store: Kept) -> None:
     badge = bytes_of(issue(service, recipient=MAIL)).decode()
     payload = told(service, IMPORT, replace(BOB, email=MAIL), input={"learner": "bob", "badge": badge})
     assert (payload["award"]["credential"], payload["award"]["state"]) == ({"key": "metal"}, "VERIFIED")
+    # In the record that it was issued from it is the award that is there.
+    before = store.learners["ann"]
+    payload = told(service, IMPORT, input={"learner": "ann", "badge": badge})
+    assert (payload["award"]["key"], store.learners["ann"]) == ("metal", before)
 
 
 def test_learners_issue_to_themselves_only(store: Kept) -> None:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from datetime import UTC, datetime
 from enum import Enum
 
 import strawberry
 
 from pathways.access.audit import Act
+from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.jobs.read_only import read_only
 from pathways.api.records.changes import records_of
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.node_ids import global_id
+from pathways.documents.portfolio_page import portfolio_page
 from pathways.errors import ProblemsError
 from pathways.records.exporting import exported
+from pathways.records.issuing import recipient_of
+from pathways.records.learner import StoredLearner
+from pathways.records.portfolio import portfolio_of
 from pathways.records.saving import not_there
+from pathways.records.transcript import transcript_of
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -24,10 +33,14 @@ class ExportFormat(Enum):
     """How a record is written.
 
     Attributes:
-        JSON: as plain data, with the names of the schema.
+        JSON: all of it as plain data, with the names of the schema.
+        CLR: what is verified as a Comprehensive Learner Record (CLR 2.0), signed by the service.
+        HTML: a portfolio as one page to read and to print.
     """
 
     JSON = "JSON"
+    CLR = "CLR"
+    HTML = "HTML"
 
 
 @output
@@ -79,20 +92,43 @@ class RightsQuery:
 
     @resolved
     async def learner_export(self, info: Info, key: str, format: ExportFormat) -> ExportedDocument | None:
-        """All that is stored about one learner.
+        """What is stored about one learner, to take along.
 
         Args:
             key: of the learner; NOT_FOUND when nobody has it whom you may see.
             format: how it is written.
         """
-        found = await info.context.learner(key)
+        reading = info.context
+        found = await reading.learner(key)
         if found is None:
             raise ProblemsError([not_there(key, "key")])
         name = "".join(each if each.isalnum() or each in "-_." else "-" for each in key)
-        shown = name.strip(".-") or "learner"
-        return ExportedDocument(
-            file_name=f"{shown}.{format.value.lower()}", media_type="application/json", text=exported(found)
-        )
+        suffix, media_type = _WRITTEN[format]
+        text = await reading.judge(lambda: _text(reading, found, format))
+        return ExportedDocument(file_name=f"{name.strip('.-') or 'learner'}.{suffix}", media_type=media_type, text=text)
+
+
+_WRITTEN = {
+    ExportFormat.JSON: ("json", "application/json"),
+    ExportFormat.CLR: ("clr.json", "application/ld+json"),
+    ExportFormat.HTML: ("html", "text/html"),
+}
+"""The suffix and the media type of each."""
+
+
+def _text(reading: RequestContext, learner: StoredLearner, format_: ExportFormat) -> str:
+    match format_:
+        case ExportFormat.JSON:
+            return exported(learner)
+        case ExportFormat.HTML:
+            return portfolio_page(portfolio_of(learner, reading.snapshot, today()))
+        case ExportFormat.CLR:
+            if reading.issuer is None:
+                raise read_only("it signs no records")
+            recipient = recipient_of(learner, None, reading.caller.identity)
+            now = datetime.now(UTC).replace(microsecond=0)
+            whole = transcript_of(learner, reading.issuer, recipient, reading.snapshot, now)
+            return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 @output

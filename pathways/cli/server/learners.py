@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -149,17 +150,43 @@ def show(key: Key, data: Data = None, store: Store = None, as_json: AsJson = Fal
         out.print(f"Wants: {each['text']}", highlight=False, markup=False)
 
 
-@learners_app.command("export", epilog="Example: pathways learners export s-1234 --output s-1234.json")
+class LearnerFormat(StrEnum):
+    """How a record is written."""
+
+    JSON = "json"
+    CLR = "clr"
+    HTML = "html"
+
+
+@learners_app.command(
+    "export",
+    epilog="Examples: pathways learners export s-1234 -o ann.json  |  pathways learners export s-1234 -o ann.html  "
+    "|  pathways learners export s-1234 --format clr",
+)
 def export(
     key: Key,
     data: Data = None,
     store: Store = None,
+    form: Annotated[
+        LearnerFormat | None,
+        typer.Option(
+            "--format",
+            help="json: all that is stored; html: a portfolio to read and print; clr: what is verified, as a signed "
+            "CLR 2.0 (default: html for a file that ends so, else json).",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write instead of standard output.")
     ] = None,
 ) -> None:
-    """Write all that is stored of one learner, as the person may ask for it."""
-    text = _asked(settings_of(data, store), queries.LEARNER_EXPORT, key)["learnerExport"]["text"]
+    """Write what is stored of one learner, as the person may ask for it."""
+    from pathways.cli.client import asking, data_of
+
+    is_page = output is not None and output.suffix.lower() in (".html", ".htm")
+    chosen = form or (LearnerFormat.HTML if is_page else LearnerFormat.JSON)
+    with asking(settings_of(data, store)) as ask:
+        said = {"key": key, "format": chosen.name}
+        text = data_of(ask(queries.LEARNER_EXPORT, said))["learnerExport"]["text"]
     if output is None:
         sys.stdout.write(text)
         return
