@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
 from tests.docs.building import build
 from tests.work_clock import WorkClock
 
+ROOT = Path(__file__).parent.parent
 SERVES = frozenset({"server", "neo4j", "node"})
 """Markers of tests that may start processes and listen on ports."""
 KINDS = ("embedded", "neo4j")
@@ -45,6 +48,21 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.addaudithook(_refuse)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """On a fresh checkout each process compiles its share of the modules first, and reads what the others compiled.
+
+    Pytest writes the assertions of every module anew before it compiles it, which takes longer than all imports.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    modules = sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py"))
+    first = len(modules) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for module in (*modules[first:], *modules[:first]):
+        with suppress(Exception):  # collecting it says why
+            import_module(".".join(module.with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
