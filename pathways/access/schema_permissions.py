@@ -83,8 +83,8 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Requirement": "path parent text worth shared",
         "Route": (
             "id key name kind cost sharedCost hours weeks extendsMonths graceMonths opensDays availableFrom "
-            "availableThrough estimated credential offerings recurringOfferings cohort retake firstCycle alignTo "
-            "requirement recommends requirementLines"
+            "availableThrough estimated credential offerings recurringOfferings cohort retake firstCycle carryOver "
+            "alignTo requirement recommends requirementLines"
         ),
         "Select": (
             "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted except"

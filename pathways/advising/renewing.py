@@ -18,7 +18,7 @@ from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
 from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.question.cycles import cycle_since
+from pathways.planning.question.cycles import carried_over, cycle_since
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_in
@@ -98,7 +98,8 @@ class Renewing:
         """None: nothing leads to it, or it moves no expiry."""
         record = self._in_cycle(credential, route, award)
         cycle = evidence_in(self.snapshot, record, self.evidence.day)
-        asked = route.asks(first=award.is_as_issued(credential.lifetime))
+        carried = carried_over(credential, route, award, self.evidence, self.snapshot)
+        asked = route.asks(first=award.is_as_issued(credential.lifetime), carried=carried)
         eligible = holds(asked, cycle, self.snapshot.credentials)
         before = () if eligible else self._before(credential, asked, record)
         if before is None or not self._extends(credential, route, last, [each.credential.key for each in before]):

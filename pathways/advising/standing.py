@@ -13,7 +13,7 @@ from pathways.domain.advice import HoldingState
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.months import add_months
 from pathways.planning.answer.claims_beside_held import uses_beside_held
-from pathways.planning.question.cycles import seen_in_cycle
+from pathways.planning.question.cycles import carried_over, seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes
 from pathways.planning.verify.thin_periods import thin_periods
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
@@ -116,7 +116,8 @@ def _renewal(
     since = life.cycle_since(credential, route)
     awards = seen_in_cycle(evidence.record.awards, credential.key, since, evidence.day)
     seen = evidence_in(snapshot, replace(evidence.record, awards=awards), evidence.day)
-    asked = route.asks(first=life.is_first)
+    carried = carried_over(credential, route, life.award, evidence, snapshot)
+    asked = route.asks(first=life.is_first, carried=carried)
     judged = None if asked is None else assess(asked, seen, snapshot.credentials)
     status = RequirementStatus.MET if judged is None else judged.status
     share = Fraction(1) if judged is None else judged.share

@@ -29,7 +29,7 @@ _ROUTE = f"""{{
   key name kind cost {MONEY} sharedCost {{ key amount {MONEY} every }} hours weeks extendsMonths graceMonths opensDays
   availableFrom availableThrough estimated
   recurringOfferings {{ name every from to seats }}
-  cohort {{ from through }} firstCycle {{ exempt credits }}
+  cohort {{ from through }} firstCycle {{ exempt credits }} carryOver
   retake {{ afterDays atMost withinMonths }}
   requirementLines {{ path text }}
 }}"""

@@ -215,6 +215,7 @@ class Route:
         shared_cost: beside its own cost.
         retake: after attempts that failed; None: it stays open.
         first_cycle: of a renewal; None: the first cycle is as any other.
+        carry_over: of a renewal: so many credits of a cycle, beyond those it asks for, count in the next; None: none.
     """
 
     key: str
@@ -237,6 +238,7 @@ class Route:
     recurring: tuple[Recurrence, ...] = ()
     shared_cost: SharedCost | None = None
     first_cycle: FirstCycle | None = None
+    carry_over: Decimal | None = None
     retake: Retake | None = None
 
     @property
@@ -260,13 +262,15 @@ class Route:
             return since
         return max(since, expiry - timedelta(days=self.opens_days))
 
-    def asks(self, *, first: bool) -> Requirement | None:
-        """Of a renewal: what it requires in the first cycle of an award, or in a later one."""
-        if not first or self.first_cycle is None:
-            return self.requires
-        if self.first_cycle.exempt or not isinstance(self.requires, Group):
+    def asks(self, *, first: bool, carried: Decimal = Decimal(0)) -> Requirement | None:
+        """Of a renewal: what it requires in the first cycle of an award or a later one, beside carried credits."""
+        special = self.first_cycle if first else None
+        if special is not None and (special.exempt or not isinstance(self.requires, Group)):
             return None
-        return replace(self.requires, minimum=self.first_cycle.credits)
+        if not isinstance(self.requires, Group) or (special is None and not carried):
+            return self.requires
+        least = self.requires.minimum if special is None else special.credits
+        return replace(self.requires, minimum=max(Decimal(0), (least or Decimal(0)) - carried))
 
     def open_on(self, day: date) -> bool:
         """It may be started on that day, whether or not it is offered then."""

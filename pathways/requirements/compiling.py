@@ -48,9 +48,16 @@ class TreeCompiler:
         model: of CP-SAT, or anything with its methods.
         facts: what may satisfy lines.
         credentials: the catalogue's, by key.
+        carried: of the tree's root, where it adds up credits: what it has beside its lines, in thousandths.
+
+    Attributes:
+        totals: what counts in each group that adds up, by its path, in thousandths.
     """
 
-    def __init__(self, model: Any, facts: Facts, credentials: Mapping[str, Credential]) -> None:
+    def __init__(self, model: Any, facts: Facts, credentials: Mapping[str, Credential], carried: Any = 0) -> None:
+        self.totals: dict[str, Any] = {}
+        self._carried = carried
+        self._root: Requirement | None = None
         self.claims: list[Claimed] = []
         self.filled: list[tuple[Any, int]] = []
         self._unit = 1
@@ -60,7 +67,7 @@ class TreeCompiler:
 
     def add(self, root: Requirement) -> Literal:
         """A literal that is true only if the tree holds."""
-        self._unit = unit_of(root, self._facts)
+        self._unit, self._root = unit_of(root, self._facts), root
         return self._line(root, None)
 
     def _line(self, line: Requirement, scope: ClaimScope | None) -> Literal:
@@ -200,6 +207,9 @@ class TreeCompiler:
         self._limit_shares(group, counted, sum(terms) + have)
         self._share_value(group, counted)
         conditions = self._conditions(group, counted)
+        self.totals[group.path] = sum(terms) + have
+        if group is self._root and not isinstance(self._carried, int):
+            terms.append(self._carried)
         if have >= need and not conditions:
             return True
         if have < need and not terms:

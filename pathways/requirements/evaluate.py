@@ -33,7 +33,7 @@ from pathways.requirements.counting import counted, counted_by
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered, leaf_holds, worths_of
 from pathways.requirements.payments import held_payments
-from pathways.requirements.settling import settle
+from pathways.requirements.settling import most_in, settle
 from pathways.wording import phrases
 
 
@@ -120,6 +120,13 @@ def holds(
             minimum = requirement.minimum or Decimal(0)
             held = [line for line, held in judged if held]
             return counted(requirement, held, credentials, evidence, earned) >= minimum
+
+
+def most_counted(group: Group, evidence: Evidence, credentials: Mapping[str, Credential]) -> Decimal:
+    """What counts at the most in a group that adds up, however much it asks for."""
+    if is_ruled(group, evidence):
+        return most_in(group, evidence, credentials)
+    return counted(group, [line for line in group.of if holds(line, evidence, credentials)], credentials, evidence)
 
 
 def assess(

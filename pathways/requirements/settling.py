@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pathways.domain.catalog import Credential
+from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import Group
 from pathways.requirements.claims import Settlement, Ways
 from pathways.requirements.evidence import Evidence
@@ -32,3 +34,10 @@ def settle(
     from pathways.requirements.solving import settled_by_solver
 
     return settled_by_solver(root, ways, partial=partial)
+
+
+def most_in(group: Group, evidence: Evidence, credentials: Mapping[str, Credential]) -> Decimal:
+    """What counts at most in a ruled group that adds up, whatever it asks for."""
+    from pathways.requirements import solving
+
+    return from_thousandths(solving.most_in(group, Ways(group, evidence, credentials)))

@@ -123,6 +123,19 @@ def most_counted(group: Group, facts: Facts, credentials: Mapping[str, Credentia
     return None if solver.solve(model) == cp_model.INFEASIBLE else round(solver.best_objective_bound)
 
 
+def most_in(group: Group, ways: Ways) -> int:
+    """What counts at most in a group that adds up, in thousandths, whatever it asks for.
+
+    Raises:
+        ProblemsError: LIMIT, it took too long to find out.
+    """
+    model, compiler, _ = _compiled(group, ways)
+    total = compiler.totals.get(group.path, 0)
+    model.maximize(total)
+    solver = _solve(model, group.path)
+    return 0 if solver is None else round(solver.best_objective_bound)
+
+
 def _compiled(root: Group, ways: Ways) -> tuple[cp_model.CpModel, TreeCompiler, Any]:
     model = cp_model.CpModel()
     compiler = TreeCompiler(model, _Record(ways), ways.credentials)

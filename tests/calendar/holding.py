@@ -15,21 +15,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
-from pathways.domain.requirement import Group, Requirement
+from pathways.domain.requirement import CredentialLine, Group, Requirement
 from tests.last_days import before, last_day, renewed
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """A renewal that was taken."""
+    """A renewal that was taken; `name`: of the step."""
 
     route: Route
     start_on: date
     finish_on: date
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Holding:
         award: of the record; None: the plan earns it.
         name: of the step that earns it; else empty.
         first: the cycle that runs is the first: the expiry is the one that the issue gave.
+        before: the same before the last renewal, and that; None: none was taken.
         since: the first day of the cycle that runs; None: a renewal of before began it.
         expiry: None: it never runs out.
         spans: first and last days.
@@ -51,6 +54,7 @@ class Holding:
     spans: tuple[tuple[date, date], ...]
     name: str = ""
     first: bool = False
+    before: tuple[Holding, Renewed] | None = None
 
     def valid(self, day: date) -> bool:
         """On that day."""
@@ -77,8 +81,29 @@ class Holding:
         assert self.expiry is not None
         span = (renewal.finish_on, expiry)
         return replace(
-            self, since=self.expiry + timedelta(days=1), expiry=expiry, spans=(*self.spans, span), first=False
+            self,
+            since=self.expiry + timedelta(days=1),
+            expiry=expiry,
+            spans=(*self.spans, span),
+            first=False,
+            before=(self, renewal),
         )
+
+    def ended_by_issue(self, credential: Credential, route: Route) -> tuple[date, date, bool] | None:
+        """The cycle before the one that the record tells of: first and last day, and whether it is the first."""
+        if self.award is None or self.expiry is None or self.before is not None or self.first:
+            return None
+        since, issued = self.cycle(credential, route), self.award.issued_on
+        if before(credential, route, self.expiry) is None or (issued is not None and since <= issued):
+            return None
+        old = since - timedelta(days=1)
+        first = issued is not None and last_day(credential, issued) == old
+        earlier = before(credential, route, old)
+        assert earlier is not None
+        begun = earlier + timedelta(days=1)
+        if issued is not None:
+            begun = issued if first else max(issued, begun)
+        return begun, old, first
 
 
 def holdings(
@@ -117,11 +142,32 @@ def _awards(credential: Credential, record: Record) -> Iterator[Holding]:
             yield Holding(award, begun if first else None, expiry, ((begun, expiry or date.max),), first=first)
 
 
-def asked(route: Route, *, first: bool) -> Requirement | None:
-    """What a renewal asks for in the first cycle of an award, or in a later one."""
-    if not first or route.first_cycle is None:
-        return route.requires
-    if route.first_cycle.exempt:
+def asked(route: Route, *, first: bool, carried: Decimal = Decimal(0)) -> Requirement | None:
+    """What a renewal asks for in the first cycle of an award, or in a later one, beside what is carried into it."""
+    found = route.requires
+    if first and route.first_cycle is not None:
+        if route.first_cycle.exempt:
+            return None
+        assert isinstance(found, Group)
+        found = replace(found, minimum=route.first_cycle.credits)
+    if carried:
+        assert isinstance(found, Group) and found.minimum is not None
+        found = replace(found, minimum=max(Decimal(0), found.minimum - carried))
+    return found
+
+
+def left_over(route: Route, earned: Decimal, carried: Decimal, *, first: bool) -> Decimal:
+    """What a cycle leaves over for the next one: of what was earned in it, what is carried into it is used up first."""
+    tree = asked(route, first=first)
+    least = tree.minimum if isinstance(tree, Group) and tree.minimum is not None else Decimal(0)
+    assert route.carry_over is not None
+    return min(route.carry_over, earned, max(Decimal(0), earned + carried - least))
+
+
+def counting(route: Route) -> Group | None:
+    """What counts of a cycle for the next: the group that adds up credits, whatever it asks for; None: nothing does."""
+    tree = route.requires
+    if route.carry_over is None or not isinstance(tree, Group):
         return None
-    assert isinstance(route.requires, Group)
-    return replace(route.requires, minimum=route.first_cycle.credits)
+    of = tuple(replace(x, earned_within_months=None) if isinstance(x, CredentialLine) else x for x in tree.of)
+    return replace(tree, of=of, distinct=None, each=None)

@@ -16,12 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import combinations, permutations, product
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.months import add_months
-from tests.calendar.holding import Holding, Renewed, asked
-from tests.calendar.moment import Issued, Moment, within_cycle
+from tests.calendar.holding import Holding, Renewed, asked, counting, left_over
+from tests.calendar.moment import Issued, Moment, in_days, most, within_cycle
 from tests.last_days import DAY, last_day, renewed
 from tests.rules.oracle import holds
 from tests.rules.state import base
@@ -41,12 +42,14 @@ class Chain:
         earned: the days on which all that is earned was finished.
         after: the day of what was done last.
         spent: what was issued in grace, and counted in the cycle before.
+        before: the same before the last renewal; None: none was taken here.
     """
 
     holding: Holding
     earned: Earned
     after: date = date.min
     spent: frozenset[Issued] = frozenset()
+    before: Chain | None = None
 
     @property
     def expiry(self) -> date | None:
@@ -151,12 +154,45 @@ class Keeping:
                 yield Chain(again, chain.earned, day)
             return
         tree = asked(route, first=chain.holding.first)
+        carried = Decimal(0) if tree is None else self._carried(chain, route, seen)
+        tree = asked(route, first=chain.holding.first, carried=carried)
         since = chain.holding.cycle(credential, route)
         renewed = chain.holding.renewed(Renewed(route, day, day), self._moved(route, expiry))
         both = sorted(self._issued(chain, expiry + DAY, day) - chain.spent)
         for left in (frozenset(some) for size in range(len(both) + 1) for some in combinations(both, size)):
             if tree is None or holds(tree, within_cycle(seen, since, self.kept, chain.spent | left)):
-                yield Chain(renewed, chain.earned, day, chain.spent | frozenset(both) - left)
+                yield Chain(renewed, chain.earned, day, chain.spent | frozenset(both) - left, chain)
+
+    def _carried(self, chain: Chain, route: Route, seen: Moment) -> Decimal:
+        """What the cycle that runs has of the one before."""
+        credential, group, holding = self.credentials[self.kept], counting(route), chain.holding
+        if group is None or holding.first:
+            return Decimal(0)
+        before = Decimal(0)
+        if holding.before is None:
+            found = holding.ended_by_issue(credential, route)
+            if found is None:
+                return before
+            begun, last, first = found
+            taken, elsewhere, grace = last, frozenset[Issued](), frozenset[Issued]()
+        else:
+            earlier, renewal = holding.before
+            if renewal.route != route or earlier.expiry is None:
+                return before
+            begun, last, first = earlier.cycle(credential, route), earlier.expiry, earlier.first
+            taken = renewal.start_on
+            elsewhere, grace = frozenset[Issued](), self._issued(chain, last + DAY, taken)
+            if chain.before is not None:
+                before = self._carried(chain.before, route, seen)
+                elsewhere, grace = chain.before.spent, chain.spent - chain.before.spent
+        moment = in_days(
+            seen,
+            self.kept,
+            self.moment.record,
+            chain.earned,
+            lambda each: each in grace or (begun <= each[1] <= last and each not in elsewhere),
+        )
+        return left_over(route, most(group, moment), before, first=first)
 
     def _issued(self, chain: Chain, first: date, last: date) -> frozenset[Issued]:
         """What is issued between two days."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
-from pathways.domain.requirement import CredentialLine, ExperienceLine
+from pathways.domain.requirement import CredentialLine, ExperienceLine, Group
 from pathways.requirements.evidence import evidence_of
+from tests.rules.oracle import holds
 from tests.rules.state import State, base, is_from
 
 
@@ -125,3 +127,34 @@ def within_cycle(moment: Moment, since: date, credential: str, elsewhere: Collec
         running=frozenset(),
         begun=frozenset(),
     )
+
+
+def in_days(
+    moment: Moment, credential: str, record: Record, finished: Mapping[str, date], counts: Callable[[Issued], bool]
+) -> Moment:
+    """What counts of a cycle that is over: what was issued in it, whether or not it is valid still.
+
+    Args:
+        credential: of which nothing counts.
+        finished: the days on which steps ended.
+        counts: what was issued on a day is of the cycle.
+    """
+    awards = tuple(
+        replace(award, expires_on=date.max)
+        for award in record.awards
+        if award.credential != credential
+        and award.issued_on is not None
+        and counts((award.credential, award.issued_on))
+    )
+    days = {name: day for name, day in finished.items() if base(name) != credential and counts((base(name), day))}
+    seen = replace(record, awards=awards)
+    nothing: frozenset[str] = frozenset()
+    return replace(moment, record=seen, record_beside=seen, finished=days, ended=days, running=nothing, begun=nothing)
+
+
+def most(group: Group, moment: Moment) -> Decimal:
+    """What a group adds up to at the most; all of its lines are worth whole credits."""
+    found = Decimal(0)
+    while holds(replace(group, minimum=found + 1), moment):
+        found += 1
+    return found

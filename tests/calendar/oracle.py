@@ -49,9 +49,9 @@ from pathways.domain.requirement import (
     every_line,
     walk,
 )
-from tests.calendar.holding import Holding, Renewed, asked, holdings, longest
+from tests.calendar.holding import Holding, Renewed, asked, counting, holdings, left_over, longest
 from tests.calendar.keeping import Keeping
-from tests.calendar.moment import Issued, Moment, within_cycle
+from tests.calendar.moment import Issued, Moment, in_days, most, within_cycle
 from tests.calendar.terms import Coming, terms, too_little, too_much
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
@@ -456,10 +456,7 @@ class Exhaustion:
                     key
                     for key, route in left.items()
                     if self.weeks.open(self._credential(key), route, number)
-                    and any(
-                        tree is None or self._true(tree, beside)
-                        for tree in {asked(route, first=first) for first in (True, False)}
-                    )
+                    and any(tree is None or self._true(tree, beside) for tree in _easiest(route))
                 ]
                 ends.update((key, number + self.weeks.days(left.pop(key))) for key in begun)
                 grown = bool(begun)
@@ -607,7 +604,7 @@ class Exhaustion:
                 self._holds_in(
                     each,
                     found,
-                    frozenset(issued for (issued, _), at in zip(both, chosen, strict=True) if at != each),
+                    {issued: at for (issued, _), at in zip(both, chosen, strict=True)},
                     steps,
                     starts,
                     ranks,
@@ -639,18 +636,57 @@ class Exhaustion:
         self,
         key: str,
         found: Holding,
-        elsewhere: frozenset[Issued],
+        counted: Mapping[Issued, str],
         steps: Steps,
         starts: Starts,
         ranks: Mapping[str, object],
     ) -> bool:
-        """What a renewal asks for holds in its cycle."""
+        """What a renewal asks for holds in its cycle; `counted`: in which renewal what lies in two cycles counts."""
         lower = self._lower(key, ranks)
         beside = lower.union(other for other, rank in ranks.items() if rank == ranks[key] and other != key)
-        tree = asked(steps[key], first=found.first)
         since = found.cycle(self.credentials[owner(key)], steps[key])
         moment = self._moment(steps, starts, starts[key], lower, beside)
+        ends = {each: self.weeks.day(starts[each] + self.weeks.days(steps[each])) for each in lower}
+        earned = {each: day for each, day in ends.items() if not is_renewal(each)}
+        carried = self._carried(owner(key), found, steps[key], moment, earned, counted)
+        tree = asked(steps[key], first=found.first, carried=carried)
+        elsewhere = {issued for issued, at in counted.items() if at != key}
         return tree is None or self._true(tree, within_cycle(moment, since, owner(key), elsewhere), since)
+
+    def _carried(
+        self,
+        key: str,
+        found: Holding,
+        route: Route,
+        moment: Moment,
+        earned: Mapping[str, date],
+        counted: Mapping[Issued, str],
+    ) -> Decimal:
+        """What the cycle that runs has of the one before."""
+        credential, group, carried, name = self.credentials[key], counting(route), Decimal(0), ""
+        if group is None or found.first:
+            return carried
+        if found.before is None:
+            days = found.ended_by_issue(credential, route)
+            if days is None:
+                return carried
+            begun, last, first = days
+            taken = last
+        else:
+            earlier, renewal = found.before
+            if renewal.route != route or earlier.expiry is None:
+                return carried
+            begun, last, first = earlier.cycle(credential, route), earlier.expiry, earlier.first
+            taken, name = renewal.start_on, renewal.name
+            carried = self._carried(key, earlier, route, moment, earned, counted)
+
+        def counts(issued: Issued) -> bool:
+            if begun <= issued[1] <= last:
+                return counted.get(issued, name) == name
+            return last < issued[1] <= taken and counted.get(issued) == name
+
+        seen = in_days(moment, key, self.question.record, earned, counts)
+        return left_over(route, most(group, seen), carried, first=first)
 
     def _ends_on(self, key: str, steps: Steps, starts: Starts) -> int | None:
         return starts[key] + self.weeks.days(steps[key]) if key in starts else None
@@ -674,7 +710,7 @@ class Exhaustion:
             if not is_renewal(name) and owner(name) == key and end <= day
         }
         renewals = [
-            Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]))
+            Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]), other)
             for other in starts
             if other in counted and is_renewal(other) and owner(other) == key and ends[other] <= day
         ]
@@ -829,6 +865,12 @@ def _kind(renewal: str) -> str:
 def owner(step: str) -> str:
     """The credential that a step earns or renews."""
     return base(step.partition("+")[0])
+
+
+def _easiest(route: Route) -> set[Requirement | None]:
+    """What a renewal asks for at the least: with all that may be carried over."""
+    most = route.carry_over or Decimal(0)
+    return {asked(route, first=first, carried=most) if asked(route, first=first) else None for first in (True, False)}
 
 
 def _repeated(credential: Credential) -> Iterator[list[tuple[str, Route]]]:

@@ -11,7 +11,16 @@ from pathways.domain.plan import PlanOptions
 from tests.rules import shrinking
 from tests.rules.drawing import Case
 
-ROUTE = ("weeks", "first_cycle", "retake", "available_from", "available_through", "offerings", "recurring")
+ROUTE = (
+    "weeks",
+    "first_cycle",
+    "carry_over",
+    "retake",
+    "available_from",
+    "available_through",
+    "offerings",
+    "recurring",
+)
 CREDENTIAL = ("last_day", "valid_months", "valid_days", "valid_until")
 LISTS = ("offerings", "recurring")
 OPTIONS = (

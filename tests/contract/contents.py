@@ -491,6 +491,7 @@ def contents(draw: st.DrawFn) -> Content:
         extends_months=st.none() | _months,
         grace_months=st.none() | _months,
         opens_days=st.none() | _months,
+        carry_over=st.none() | _amounts,
         first_cycle=st.none() | st.just(FirstCycle(exempt=True)) | st.builds(FirstCycle, credits=_amounts),
         cohort=_cohorts,
         align_to=one,

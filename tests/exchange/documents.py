@@ -194,6 +194,10 @@ def routes(
         }
     key = KEYS.map(lambda text: ("0" if renewal else "1") + text)
     one = mapping(fields, key=key, kind=st.sampled_from(kinds))
+    if renewal:
+        asked = st.just({"credits": 1, "of": [{"credential": credentials[0], "worth": 1}]})
+        carrying = {name: values for name, values in fields.items() if name != "requires"}
+        one |= mapping(carrying, key=key, kind=st.sampled_from(kinds), requires=asked, carryOver=ABOVE_ZERO)
     return st.lists(one, max_size=2, unique_by=lambda route: str(route["key"]))
 
 

@@ -401,6 +401,7 @@ EVERYTHING = {
                     "graceMonths": 3,
                     "opensDays": 90,
                     "firstCycle": {"credits": 2},
+                    "carryOver": 1.5,
                     "alignTo": "b",
                     "requires": IN_RENEWALS,
                 }

@@ -360,6 +360,11 @@ class Route(Node):
         return None if found is None else FirstCycle(exempt=found.exempt, credits=number(found.credits))
 
     @resolved
+    def carry_over(self) -> float | None:
+        """Of a renewal: this many surplus credits of a cycle, at most, count in the next one; null: none do."""
+        return number(self.value.carry_over)
+
+    @resolved
     def align_to(self) -> Credential | None:
         """The renewal sets the expiry to that credential's, if later."""
         key = self.value.align_to

@@ -145,6 +145,7 @@ def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures += [] if route["cohort"] is None else [_cohort(route["cohort"])]
     figures += [] if route["retake"] is None else [_retake(route["retake"])]
     figures += [] if route["firstCycle"] is None else [_first_cycle(route["firstCycle"])]
+    figures += [] if route["carryOver"] is None else [f"up to {amount(route['carryOver'], 'credit')} carried over"]
     figures += [f"estimated: {', '.join(route['estimated'])}"] if route["estimated"] else []
     console.print(Text.assemble(f"  {route['name']} ", (f"({route['key']})", "cyan"), f": {', '.join(figures)}"))
     for line in route["requirementLines"]:

@@ -112,6 +112,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         graceMonths=r.grace_months,
         opensDays=r.opens_days,
         firstCycle=r.first_cycle and write_first_cycle(r.first_cycle),
+        carryOver=None if r.carry_over is None else number(r.carry_over),
         cohort=r.cohort and write_cohort(r.cohort),
         alignTo=r.align_to,
         retake=r.retake and write_retake(r.retake),

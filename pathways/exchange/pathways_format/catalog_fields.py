@@ -30,7 +30,7 @@ from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.cycles import read_first_cycle, read_retake
+from pathways.exchange.pathways_format.cycles import read_carry_over, read_first_cycle, read_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
     read_overlap,
@@ -244,6 +244,7 @@ def read_route(fields: Fields, credential: str, *, renewal: bool) -> Route | Non
         recurring=tuple(each for each in offered if isinstance(each, Recurrence)),
         requires=requires,
         first_cycle=read_first_cycle(fields.below("firstCycle"), requires) if renewal else None,
+        carry_over=read_carry_over(fields, requires) if renewal else None,
         extends_months=fields.months("extendsMonths") if renewal else None,
         grace_months=fields.months("graceMonths", 0) if renewal else None,
         align_to=fields.key("alignTo", Kind.CREDENTIAL) if renewal else None,

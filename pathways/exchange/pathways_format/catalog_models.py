@@ -178,6 +178,8 @@ class Renewal(TypedDict, total=False):
     """How many days ahead of the expiry it opens; absent: with the cycle."""
     firstCycle: FirstCycle
     """Absent: the first cycle is as any other."""
+    carryOver: v.AboveZero
+    """Up to so many surplus credits of a cycle count in the next one; absent: none do."""
     alignTo: v.Key
     """A credential whose expiry the expiry becomes, if later."""
 

@@ -1,7 +1,8 @@
-"""First cycles of renewals, and when routes open again after attempts that failed, in the file format: in and out."""
+"""Cycles of renewals, and when routes open again after attempts that failed, in the file format: in and out."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from pathways.codes import Code
@@ -27,8 +28,7 @@ def read_first_cycle(fields: Fields | None, requires: Requirement | None) -> Fir
         text = "The first cycle is both exempt and asks for credits." if is_exempt else "The first cycle says nothing."
         fields.note(Code.BAD_VALUE, text, "Write either `exempt: true` or `credits:`.")
         return None
-    is_sum = isinstance(requires, Group) and requires.rule is GroupRule.CREDITS
-    if fields.has("credits") and not is_sum:
+    if fields.has("credits") and not _adds_up(requires):
         text = "The first cycle asks for credits, but `requires` does not."
         fields.note(Code.MISPLACED, text, "Ask for credits in `requires`, or write `exempt: true`.", "credits")
         return None
@@ -38,6 +38,26 @@ def read_first_cycle(fields: Fields | None, requires: Requirement | None) -> Fir
 def write_first_cycle(first: FirstCycle) -> dict[str, Any]:
     """The inverse of `read_first_cycle`."""
     return present(exempt=first.exempt or None, credits=None if first.credits is None else number(first.credits))
+
+
+def read_carry_over(fields: Fields, requires: Requirement | None) -> Decimal | None:
+    """So many credits, above 0; None where they are absent or wrong, which is noted.
+
+    Args:
+        fields: of the renewal.
+        requires: what it asks for.
+    """
+    found = fields.quantity("carryOver", above=0)
+    if found is not None and not _adds_up(requires):
+        text = "The renewal carries credits over, but `requires` does not ask for credits."
+        fields.note(Code.MISPLACED, text, "Make `requires` one `credits` group, or leave carryOver out.", "carryOver")
+        return None
+    return found
+
+
+def _adds_up(requires: Requirement | None) -> bool:
+    """It is one group that asks for credits."""
+    return isinstance(requires, Group) and requires.rule is GroupRule.CREDITS
 
 
 def read_retake(fields: Fields | None) -> Retake | None:

@@ -52,9 +52,16 @@ class DueDays:
 
     def begun_by(self, place: int) -> frozenset[int]:
         """The steps that begin the cycle in which a step counts, and come before it."""
-        cycles = (self._lifetimes.cycles.get(each) for each in (place, *self._pays_for[place]))
+        cycles = (self._cycle_for(place, each) for each in (place, *self._pays_for[place]))
         found = {cycle.begun_by for cycle in cycles if cycle is not None and cycle.begun_by is not None}
         return frozenset(each for each in found if self._order(each) < self._order(place))
+
+    def _cycle_for(self, place: int, renewal: int) -> Cycle | None:
+        """The cycle in which a step counts for a renewal: its own, or the one before, which carries over."""
+        cycle = self._lifetimes.cycles.get(renewal)
+        if place == renewal or cycle is None or self._day(place) >= cycle.since:
+            return cycle
+        return None if cycle.begun_by is None else self._lifetimes.cycles.get(cycle.begun_by)
 
     @property
     def _steps(self) -> Sequence[TakenStep]:
@@ -119,7 +126,9 @@ class DueDays:
         last = max(day, self.replay.question.options.keep_valid_until or day)
         bounds = [self._open(step, day, last)]
         for other in (place, *self._pays_for[place]):
-            cycle = self._lifetimes.cycles.get(other)
+            paid, cycle = self._lifetimes.cycles.get(other), self._cycle_for(place, other)
+            if paid is not None and cycle is not paid:
+                bounds.append((self._first, paid.since - DAY))  # what is left over of the cycle before is carried over
             if cycle is None:
                 continue
             is_kept = cycle.is_first and cycle.begun_by in self._kept

@@ -29,7 +29,7 @@ from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import named_in
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.question.waiting import in_cycle, is_first_cycle
+from pathways.planning.question.waiting import asked_in_grace, in_cycle
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.averaging import accepted
 from pathways.requirements.claims import Use, Uses, is_ruled
@@ -119,15 +119,16 @@ def _met_by_step(place: int, replay: Replay, instance: Instance) -> list[Met]:
     day, key = step.begins(first), step.credential.key
     if cycle is None:
         evidence, since = in_cycle(key, step.route, instance.evidence, instance.snapshot), date.min
-        is_first = is_first_cycle(key, instance.evidence, instance.snapshot)
+        asked = asked_in_grace(key, step.route, instance.evidence, instance.snapshot)
     else:
-        evidence, since, is_first = replay.record_in_cycle(step, cycle), cycle.since, cycle.is_first
+        evidence, since = replay.record_in_cycle(step, cycle), replay.carrying.counts_since(place, cycle)
+        asked = step.route.asks(first=cycle.is_first)
     places: dict[str, list[int]] = defaultdict(list)
     for other, each in enumerate(taken):
         ends = each.ends(first)
         if each.credential.key != key and each.rank < step.rank and ends <= day and (each.is_renewal or since <= ends):
             places[each.credential.key].append(other)
-    return _met(step.route.asks(first=is_first), evidence, step.uses, places, instance)
+    return _met(asked, evidence, step.uses, places, instance)
 
 
 def _met(

@@ -28,7 +28,7 @@ from pathways.planning.model.averages import Standing, on_average
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
 from pathways.planning.question.calendar import join
-from pathways.planning.question.waiting import in_cycle, is_first_cycle, issued_in_cycle
+from pathways.planning.question.waiting import asked_in_grace, in_cycle, issued_in_cycle
 from pathways.requirements.averaging import averaged
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.constraint_terms import Literal, Payer
@@ -165,7 +165,7 @@ class GraceFacts(PlanFacts):
     def __init__(self, model: PlanTerms, key: str, renewal: Route) -> None:
         super().__init__(model, key)
         instance = model.closure.instance
-        self.is_first_cycle = is_first_cycle(key, instance.evidence, instance.snapshot)
+        self.asked = asked_in_grace(key, renewal, instance.evidence, instance.snapshot)
         self._evidence = in_cycle(key, renewal, instance.evidence, instance.snapshot)
         self._key, self._renewal = key, renewal
 
@@ -319,7 +319,7 @@ class RenewalFacts(CalendarFacts):
                 continue
             base = model.lasting.able(chain, self._step.name, line)
             if not line.ever_earned:
-                base = model.both(base, self._earned_here(key) if award is None else self.belongs(award))
+                base = model.both(base, self.earned_here(key) if award is None else self.belongs(award))
             for step in chain.steps:
                 yield award, model.lasting.by(step, self._step.name, base)
 
@@ -332,20 +332,25 @@ class RenewalFacts(CalendarFacts):
         model = self._model
         if award.issued_on is None or model.renewals is None:
             return False
-        in_cycle = self._in_cycle((award.issued_on - model.weeks.first_day).days)
+        in_cycle = self._in_cycle(self._offset(award.issued_on))
         if in_cycle is False or not self._has_grace:
             return in_cycle
-        name = f"award {model.windows.awards[award.credential].index(award) + 1} of {award.credential}"
-        return model.renewals.counts(name, self._step, self._place, in_cycle, True)
+        return model.renewals.counts(self._name_of(award), self._step, self._place, in_cycle, True)
+
+    def _name_of(self, award: Award) -> str:
+        return f"award {self._model.windows.awards[award.credential].index(award) + 1} of {award.credential}"
+
+    def _offset(self, day: date) -> int:
+        return (day - self._model.weeks.first_day).days
 
     def _planned(self, line: CredentialLine, name: str) -> Literal:
         """The step of a name earns its credential in the cycle."""
         model = self._model
         # What has only begun is no award yet, and an award that is issued later would count in the next cycle as well.
         literal = model.support(name, self._step.name, replace(line, concurrent=False, together=False))
-        return literal if literal is False or line.ever_earned else model.both(literal, self._earned_here(name))
+        return literal if literal is False or line.ever_earned else model.both(literal, self.earned_here(name))
 
-    def _earned_here(self, name: str) -> Literal:
+    def earned_here(self, name: str) -> Literal:
         """What the step of a name earns is of the cycle."""
         model = self._model
         if model.renewals is None:

@@ -91,7 +91,7 @@ class PlanModel(Choosing, Droppable):
         for step, route in closure.steps():
             check()
             facts = GraceFacts(self, step.key, route) if step.is_renewal else None
-            asked = route.requires if facts is None else route.asks(first=facts.is_first_cycle)
+            asked = route.requires if facts is None else facts.asked
             if asked is not None:
                 self._require(self.taken[step], asked, step.key, step, facts)
         self.complete()

@@ -21,6 +21,7 @@ from pathways.domain.months import (
 )
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.planning.model.carrying import Carrying
 from pathways.planning.model.date_arithmetic import last_day_after
 from pathways.planning.model.facts import RenewalFacts
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
@@ -63,14 +64,14 @@ class Renewals:
     def require(self) -> None:
         """Adds what each renewal asks for, and what it gives."""
         for chain in self.chains:
-            before = chain.expiry
-            for step in chain.steps:
+            before, carrying = chain.expiry, Carrying(self._model, chain)
+            for number, step in enumerate(chain.steps):
                 self._model.check()
                 for place, taken in step.taken.items():
                     self._move(chain, step, place, taken, before)
-                    asked = chain.credential.renewals[place].asks(first=chain.is_first and step is chain.steps[0])
+                    asked = chain.credential.renewals[place].asks(first=chain.is_first and not number)
                     if asked is not None:
-                        self._require(step, place, asked, before)
+                        self._require(step, place, asked, before, carrying.into(number, place))
                 self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())
                 before = step.expiry
             for counts in self._counts.values():  # grace belongs to two cycles, and what is issued in it to one
@@ -113,6 +114,10 @@ class Renewals:
                 if literal is not True:
                     self._model.model.add_implication(found, literal)
         return found
+
+    def counted(self, name: str, step: RenewalStep) -> list[Any]:
+        """What says that an award counts in a renewal, as far as lines of that have asked."""
+        return [found for (renewal, _), found in self._counts[name].items() if renewal == step.name]
 
     def _held(self, credential: Credential) -> Chain | None:
         model = self._model
@@ -201,11 +206,11 @@ class Renewals:
         else:
             self._align(step, taken, route.align_to, before)
 
-    def _require(self, step: RenewalStep, place: int, asked: Requirement, before: Any) -> None:
-        """What it asks for holds."""
+    def _require(self, step: RenewalStep, place: int, asked: Requirement, before: Any, carried: Any) -> None:
+        """What it asks for holds, with what is carried over."""
         model, taken = self._model, step.taken[place]
         facts = RenewalFacts(model, step, place)
-        compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
+        compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials, carried)
         literal = compiler.add(asked)
         step.claims[place] = compiler.claims
         if literal is False:

@@ -128,6 +128,9 @@ class ChainTerms(Protocol):
     def counts(self, name: str, step: RenewalStep, place: int, in_cycle: Literal, before: Literal) -> Literal:
         """An award counts in the cycle of a renewal by one of its routes, and in no other."""
 
+    def counted(self, name: str, step: RenewalStep) -> list[Any]:
+        """Literals that an award counts in a renewal, as far as its lines have asked."""
+
 
 class LastingTerms(Protocol):
     """As `renewed_validity.Lasting` describes them."""

@@ -68,6 +68,7 @@ class Cycle:
         begun_by: the place of the step that began it; None: it began before the plan.
         is_first: the expiry is that of the issue.
         elsewhere: what was issued in it and counts in another cycle.
+        award: that is renewed.
     """
 
     since: date
@@ -76,6 +77,7 @@ class Cycle:
     begun_by: int | None
     is_first: bool
     elsewhere: frozenset[Issued] = frozenset()
+    award: Award | None = None
 
     def has(self, award: Award) -> bool:
         """It was issued in the cycle, and counts in it."""
@@ -151,7 +153,8 @@ class Lifetimes:
         if life is None or life.expiry == date.max:
             return None
         since = life.cycle_since(step.credential, step.route)
-        cycle = Cycle(since, life.expiry, self._expiry_after(step, life.expiry, ends), life.begun_by, life.is_first)
+        after = self._expiry_after(step, life.expiry, ends)
+        cycle = Cycle(since, life.expiry, after, life.begun_by, life.is_first, award=life.award)
         life.spans.append((ends, cycle.after))
         life.since, life.begun_by, life.is_first = cycle.expiry + DAY, place, False
         return cycle

@@ -12,7 +12,7 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import ExperienceLine, Requirement, walk
 from pathways.planning.question.calendar import Weeks
-from pathways.planning.question.cycles import cycle_since, seen_in_cycle
+from pathways.planning.question.cycles import carried_over, cycle_since, seen_in_cycle
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.evidence import Evidence, evidence_in
 
@@ -63,10 +63,13 @@ def issued_in_cycle(other: str, key: str, renewal: Route, evidence: Evidence, sn
     return any(award.issued_on is not None and award.issued_on >= since for award in awards)
 
 
-def is_first_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
-    """The award of a credential that has run out was never renewed."""
-    award = _last_of(key, evidence, snapshot)
-    return award is not None and award.is_as_issued(snapshot.credentials[key].lifetime)
+def asked_in_grace(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> Requirement | None:
+    """What a renewal requires in the last cycle of a credential that has run out, beside what is carried into it."""
+    credential, award = snapshot.credentials[key], _last_of(key, evidence, snapshot)
+    if award is None:
+        return renewal.asks(first=False)
+    carried = carried_over(credential, renewal, award, evidence, snapshot)
+    return renewal.asks(first=award.is_as_issued(credential.lifetime), carried=carried)
 
 
 def _cycle_of(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> date:

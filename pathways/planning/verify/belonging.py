@@ -5,7 +5,6 @@ Which one is not written down: any way in which all of the chain's renewals hold
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
@@ -18,7 +17,7 @@ MOST_TRIED = 512
 """Ways to share out what is issued in grace; what pays for a renewal is tried there first."""
 
 Elsewhere = Mapping[int, frozenset[Issued]]
-"""By the place of a renewal: what was issued in its cycle, and counts in another one."""
+"""By the place of each renewal of a chain that shares some: what was issued in its cycle, and counts in another one."""
 
 
 def ways_to_belong(lifetimes: Lifetimes, steps: Sequence[TakenStep], first_day: date) -> Iterator[Elsewhere]:
@@ -27,9 +26,11 @@ def ways_to_belong(lifetimes: Lifetimes, steps: Sequence[TakenStep], first_day: 
     Returns:
         One way without anything where nothing is: the likeliest first.
     """
-    wanted = [_by_likelihood(issued, places, steps) for issued, places in _contested(lifetimes, steps, first_day)]
+    chains = [*_chains(lifetimes, steps)]
+    found = [(chain, each) for chain in chains for each in _contested(chain, lifetimes, steps, first_day)]
+    wanted = [_by_likelihood(issued, places, steps) for _, (issued, places) in found]
     for chosen in islice(product(*(places for _, places in wanted)), MOST_TRIED):
-        elsewhere: dict[int, set[Issued]] = defaultdict(set)
+        elsewhere: dict[int, set[Issued]] = {place: set() for chain, _ in found for place in chain}
         for (issued, places), kept in zip(wanted, chosen, strict=True):
             for place in places:
                 if place != kept:
@@ -45,20 +46,19 @@ def _by_likelihood(issued: Issued, places: Sequence[int], steps: Sequence[TakenS
 
 
 def _contested(
-    lifetimes: Lifetimes, steps: Sequence[TakenStep], first_day: date
+    chain: Sequence[int], lifetimes: Lifetimes, steps: Sequence[TakenStep], first_day: date
 ) -> Iterator[tuple[Issued, Sequence[int]]]:
     """What lies in the cycles of several renewals of one award that are taken after it."""
-    for chain in _chains(lifetimes, steps):
-        for issued in sorted(_issued(lifetimes)):
-            places = [
-                place
-                for place in chain
-                if (cycle := lifetimes.cycles[place]) is not None
-                and issued[0] != steps[place].credential.key
-                and cycle.since <= issued[1] <= steps[place].begins(first_day)
-            ]
-            if len(places) > 1:
-                yield issued, places
+    for issued in sorted(_issued(lifetimes)):
+        places = [
+            place
+            for place in chain
+            if (cycle := lifetimes.cycles[place]) is not None
+            and issued[0] != steps[place].credential.key
+            and cycle.since <= issued[1] <= steps[place].begins(first_day)
+        ]
+        if len(places) > 1:
+            yield issued, places
 
 
 def _issued(lifetimes: Lifetimes) -> set[Issued]:

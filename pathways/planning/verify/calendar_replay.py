@@ -21,6 +21,7 @@ from pathways.planning.question.cycles import seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.belonging import Elsewhere, ways_to_belong
+from pathways.planning.verify.carrying import Carrying
 from pathways.planning.verify.replay import kinds_of, occurrence_faults
 from pathways.planning.verify.thin_periods import thin_periods
 from pathways.requirements.claims import Uses
@@ -70,6 +71,12 @@ class Replay:
             place: cycle and replace(cycle, elsewhere=elsewhere.get(place, frozenset()))
             for place, cycle in self.lifetimes.cycles.items()
         }
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        """What its renewals carry over."""
+        awards = [life.award for life in self.lifetimes.lives]
+        return Carrying(self.steps, self.cycles, awards, self.weeks.first_day, self.snapshot, self._evidence)
 
     @cached_property
     def _settled(self) -> Elsewhere:
@@ -298,7 +305,7 @@ class Replay:
             opens = step.route.opens_on(cycle.since, cycle.expiry)
             if day < opens or last > add_months(cycle.expiry, step.route.grace_months or 0):
                 yield f"runs from {day} through {last}, not in its cycle from {opens} to {cycle.expiry} and grace"
-            asked = step.route.asks(first=cycle.is_first)
+            asked = step.route.asks(first=cycle.is_first, carried=self.carrying.into(place))
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
             awards = [life.award for life in self.lifetimes.lives]
             judged_by = self._evidence(self.question.day)

@@ -15,7 +15,7 @@ from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.question.waiting import in_cycle, is_first_cycle, renewed
+from pathways.planning.question.waiting import asked_in_grace, in_cycle, renewed
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned, worth_of
@@ -70,7 +70,7 @@ def faults_of(
         have = renewed(before, evidence, snapshot)
         asked = step.route.requires
         if step.is_renewal:
-            asked = step.route.asks(first=is_first_cycle(step.credential.key, evidence, snapshot))
+            asked = asked_in_grace(step.credential.key, step.route, evidence, snapshot)
             have = in_cycle(step.credential.key, step.route, have, snapshot)
         if not Witness(step.own_uses(uses or {}), have, snapshot.credentials, earned).holds(asked):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")

@@ -16,7 +16,7 @@ ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
     *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
-    *("firstCycleExempt", "firstCycleCredits"),
+    *("firstCycleExempt", "firstCycleCredits", "carryOver"),
     *("retakeAfterDays", "retakeAtMost", "retakeWithinMonths"),
 )
 
@@ -43,6 +43,7 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         estimated=[str(figure) for figure in route.estimated],
         firstCycleExempt=(first.exempt or None) if first else None,
         firstCycleCredits=text(first.credits) if first else None,
+        carryOver=text(route.carry_over),
         retakeAfterDays=again.after_days if again else None,
         retakeAtMost=again.at_most if again else None,
         retakeWithinMonths=again.within_months if again else None,
@@ -84,6 +85,7 @@ def route_of(
         shared_every,
         exempt,
         first_credits,
+        carry_over,
         *retake,
     ) = row
     return Route(
@@ -106,6 +108,7 @@ def route_of(
         align_to=align_to,
         retake=_retake_of(*retake),
         first_cycle=_first_cycle_of(exempt, first_credits),
+        carry_over=number(carry_over),
         shared_cost=_shared_cost_of(shared_key, shared_amount, shared_currency, shared_every),
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
