@@ -13,6 +13,7 @@ from pathways.settings import Settings
 
 if TYPE_CHECKING:
     from pathways.badges.verification import BadgeVerification, Verifier
+    from pathways.records.bundles import Bundles
     from pathways.records.issuing import Issuer
     from pathways.store.graph import GraphStore
 
@@ -74,6 +75,26 @@ def issuer_over(settings: Settings, store: GraphStore) -> Issuer | None:
     keys = read_issuing_keys(settings.badge_keys, "PATHWAYS_BADGE_KEYS")
     name = settings.badge_issuer or settings.badge_address
     return Issuer(keys, settings.badge_address, name, BadgeStatuses(store.bolt))
+
+
+def bundles_over(settings: Settings, store: GraphStore, learner: str | None) -> Bundles:
+    """What reads badges and records of badges out of files for the learners of an open store.
+
+    Args:
+        learner: the key of whose they are; None: as they say.
+
+    Raises:
+        ProblemsError: BAD_SETTING.
+        StoreError: the store does not answer.
+    """
+    from pathways.access.trusted_issuers import TrustList
+    from pathways.records.bundles import Bundles
+    from pathways.store.access.trusted_issuers import TrustedIssuers
+
+    issuer = issuer_over(settings, store)
+    listed = TrustList(TrustedIssuers(store.bolt)).addresses()
+    trusted = listed if issuer is None else issuer.dids | (listed or frozenset())
+    return Bundles(late_verifier_of(settings, issuer), trusted, learner)
 
 
 @contextmanager

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from pathways.access.audit import Act
 from pathways.access.identity import Caller, Identity
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.errors import MOST_PROBLEMS, Problem, ProblemsError
 from pathways.exchange.learners.files import LearnerFile, open_learners
 from pathways.exchange.learners.rows import Row
 from pathways.progress import Progress, silent
 from pathways.records.awarding import AwardRequest, recorded
+from pathways.records.bundles import Bundles
 from pathways.records.conferral import Conferring
+from pathways.records.importing import imported
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Counted, Records, Work
 from pathways.records.saving import saved
@@ -73,6 +76,7 @@ def import_learners(
     day: date,
     largest_bytes: int,
     progress: Progress = silent,
+    bundles: Bundles | None = None,
 ) -> LearnersImported:
     """Stores what files say of learners, some thousand at a time, and confers what they have earned by it.
 
@@ -85,6 +89,7 @@ def import_learners(
         day: that counts as today.
         largest_bytes: a file may have that is read as a whole.
         progress: receives (file, rows, lines).
+        bundles: reads badges and records of badges; None: they are refused.
 
     Raises:
         ProblemsError: a file cannot be read as a whole; nothing is stored of any.
@@ -95,7 +100,7 @@ def import_learners(
     conferring = Conferring(snapshot, day)
     found = LearnersImported()
     for file in files:
-        _Import(file, records, done, caller, conferring, found).run(largest_bytes, progress)
+        _Import(file, records, done, caller, conferring, found, bundles).run(largest_bytes, progress)
     return found
 
 
@@ -110,6 +115,7 @@ class _Import:
         caller: Caller,
         conferring: Conferring,
         found: LearnersImported,
+        bundles: Bundles | None,
     ) -> None:
         self._file = file
         self._records = records
@@ -118,6 +124,7 @@ class _Import:
         self._identity = caller.identity
         self._conferring = conferring
         self._found = found
+        self._bundles = bundles
         self._stored: list[Future[_Stored]] = []
 
     def run(self, largest_bytes: int, progress: Progress) -> None:
@@ -127,7 +134,7 @@ class _Import:
         batch: dict[str, list[Row]] = {}
         rows = 0
         with ThreadPoolExecutor(1, thread_name_prefix="learners") as pool:
-            for row in self._file.rows(self._conferring.snapshot, after, largest_bytes):
+            for row in map(self._verified, self._file.rows(self._conferring.snapshot, after, largest_bytes)):
                 self._found.rows += 1
                 if row.problems:
                     self._found.refuse(row.problems)
@@ -142,6 +149,19 @@ class _Import:
             self._store(pool, batch, None)
             self._settle(0)
         self._done.forget(self._file.digest)
+
+    def _verified(self, row: Row) -> Row:
+        """A row with the badges that it holds; with what is wrong with them."""
+        if row.credential is None:
+            return row
+        try:
+            if self._bundles is None:
+                raise ProblemsError.one(Code.NOT_INSTALLED, "No badges are verified here.", None)
+            learner, badges = self._bundles.read(row.credential)
+        except ProblemsError as error:
+            problems = [replace(each, file=row.file, line=row.line) for each in error.problems]
+            return replace(row, problems=problems)
+        return replace(row, learner=learner, badges=badges)
 
     def _store(self, pool: ThreadPoolExecutor, batch: dict[str, list[Row]], through: int | None) -> None:
         """Stores rows, and that all are stored through one."""
@@ -166,12 +186,14 @@ class _Import:
             if through is not None:
                 self._done.note(tx, self._file.digest, through)
 
-        works = {key: _work(rows, self._identity, refused[key]) for key, rows in batch.items()}
+        works = {
+            key: _work(rows, self._identity, self._conferring.snapshot, refused[key]) for key, rows in batch.items()
+        }
         counted = self._records.change_all(self._act, works, self._conferring, note)
         return counted, [each for some in refused.values() for each in some]
 
 
-def _work(rows: Sequence[Row], identity: Identity, refused: list[_Refused]) -> Work:
+def _work(rows: Sequence[Row], identity: Identity, snapshot: Snapshot, refused: list[_Refused]) -> Work:
     """What rows make of one record; notes those that it refuses."""
 
     def work(known: StoredLearner) -> StoredLearner:
@@ -193,6 +215,12 @@ def _work(rows: Sequence[Row], identity: Identity, refused: list[_Refused]) -> W
             for row, one in asked.values():
                 try:
                     found = recorded(found, [one], identity, "")
+                except ProblemsError as error:
+                    refused.append((row, error))
+        for row in rows:
+            for badge in row.badges:
+                try:
+                    found = imported(found, badge, identity, snapshot, "")
                 except ProblemsError as error:
                     refused.append((row, error))
         return replace(found, version=known.version)

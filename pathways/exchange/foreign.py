@@ -18,8 +18,8 @@ LONGEST_HEAD = 10_000
 
 A_LEARNERS = "A catalogue says what can be earned, not who earned it. "
 AS_AWARD = (
-    f"{A_LEARNERS}Write it into a learner's record, awards: [{{credential: KEY, issuedOn: DATE}}], "
-    "and give that with --learner FILE."
+    f"{A_LEARNERS}Store it with pathways learners import FILE; or write it into a learner's record, "
+    "awards: [{credential: KEY, issuedOn: DATE}], and give that with --learner FILE."
 )
 NO_PLACE = f"{A_LEARNERS}What others say of an issuer or an award has no place in either."
 AS_COMPETENCIES = "Write the skills that are needed into a file, format: pathways/1, competencies: [{key: …, name: …}]."
@@ -146,6 +146,11 @@ def foreign_bytes(raw: bytes) -> Problem | None:
         if starts and (not kind.inside or any(part in raw for part in kind.inside)):
             return _problem(kind.name, kind.hint)
     return None
+
+
+def is_of_a_person(problem: Problem) -> bool:
+    """It says that a file is a badge or a record of badges, which belongs to a learner."""
+    return problem.code is Code.OTHER_KIND_OF_FILE and problem.hint == AS_AWARD
 
 
 def foreign_text(text: str, file: str) -> Problem | None:

@@ -33,6 +33,7 @@ from pathways.errors import ProblemsError
 from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
+from pathways.records.transcript import transcript_of
 from pathways.store.mapping.learners import learner_of, learner_row
 from tests.api.small import service_of
 from tests.badges.test_second_verifier import MULTIKEY, SOURCE
@@ -136,6 +137,7 @@ def test_second_library_accepts_what_is_issued(store: Kept, tmp_path: Path) -> N
     signed = json.loads(bytes_of(issue(service_over(store, issuer), recipient=MAIL)))
     listed = json.loads(issuer.document(issuer.list_address(issuer.keys[0].name)) or b"")
     forged = {**signed, "name": "Master"}
+    record = transcript_of(store.learners["ann"], issuer, MAIL, SNAPSHOT, datetime(2026, 6, 1, tzinfo=UTC))
     known = documents_of()
     documents = {address: json.loads(known.newest(address) or b"") for address in known.addresses}
     key = issuer.keys[0]
@@ -144,7 +146,8 @@ def test_second_library_accepts_what_is_issued(store: Kept, tmp_path: Path) -> N
     contexts = ["https://www.w3.org/ns/did/v1", MULTIKEY]
     documents[key.did] = {"@context": contexts, "id": key.did, "assertionMethod": [documents[key.method]]}
     documents[MULTIKEY] = {"@context": documents["https://w3id.org/security/data-integrity/v1"]["@context"]}
-    sent = {"documents": documents, "credentials": {"badge": signed, "list": listed, "forged": forged}}
+    sent = {"documents": documents, "credentials": {"badge": signed, "list": listed, "record": record}}
+    sent["credentials"]["forged"] = forged
     done = subprocess.run(
         [shutil.which("node") or "node", "verify.mjs"],
         cwd=installed(SOURCE),
@@ -153,7 +156,7 @@ def test_second_library_accepts_what_is_issued(store: Kept, tmp_path: Path) -> N
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == {"badge": True, "list": True, "forged": False}
+    assert json.loads(done.stdout) == {"badge": True, "list": True, "record": True, "forged": False}
 
 
 def test_badge_falls_with_its_award(store: Kept) -> None:

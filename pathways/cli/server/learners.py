@@ -37,8 +37,18 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help="Key of the learner.")]
 def import_(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Tables (.csv, .tsv, .xlsx), lines (.jsonl) or records (.yaml, .json)."),
+        typer.Argument(
+            metavar="FILE…",
+            help="Tables (.csv, .tsv, .xlsx), lines (.jsonl), records (.yaml, .json), or badges and records of badges "
+            "(CLR 2.0; .json, or lines of .jsonl).",
+        ),
     ],
+    learner: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY", help="Whose the badges and records of badges are (default: whom they name in plain text)."
+        ),
+    ] = None,
     data: Data = None,
     store: Store = None,
     as_json: AsJson = False,
@@ -46,10 +56,10 @@ def import_(
     """Store what files say of learners and their awards, and confer what they earn by it, while a service runs on.
 
     Good rows are kept, bad ones are named and left out: then it ends with exit code 1. The same file again changes
-    nothing, and one whose import was broken off goes on where it stopped.
+    nothing, and one whose import was broken off goes on where it stopped. Badges are verified as `import-badge` does.
     """
     settings = settings_of(data, store)
-    done = _imported(settings, paths, quiet=as_json)
+    done = _imported(settings, paths, learner, quiet=as_json)
     if as_json:
         print_json(
             {
@@ -78,9 +88,10 @@ def import_(
         raise typer.Exit(NO_PLAN)
 
 
-def _imported(settings: Settings, paths: list[Path], *, quiet: bool) -> LearnersImported:
+def _imported(settings: Settings, paths: list[Path], learner: str | None, *, quiet: bool) -> LearnersImported:
     from pathways.access.identity import caller_here
     from pathways.api.clock import today
+    from pathways.badge_parts import bundles_over
     from pathways.bootstrap import records_over
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import published_in
@@ -95,7 +106,8 @@ def _imported(settings: Settings, paths: list[Path], *, quiet: bool) -> Learners
         snapshot = published_in(opened, progress).snapshot
         records, done = records_over(settings, opened), ImportedRows(opened.bolt)
         who, largest = caller_here(), settings.max_file_bytes
-        return import_learners(paths, snapshot, records, done, who, today(), largest, progress)
+        bundles = bundles_over(settings, opened, learner)
+        return import_learners(paths, snapshot, records, done, who, today(), largest, progress, bundles)
 
 
 @learners_app.command("list", epilog="Examples: pathways learners list  |  pathways learners list ann smith")

@@ -15,6 +15,7 @@ from pathways.domain.learner import Award, Record, is_unlisted
 from pathways.errors import Problem, ProblemsError, TooManyProblemsError
 from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.foreign import is_of_a_person
 from pathways.exchange.json_reader import read_json
 from pathways.exchange.learners.rows import Row, key_of
 from pathways.exchange.places import path_of
@@ -23,13 +24,15 @@ from pathways.records.awarding import AwardRequest
 from pathways.records.learner import Purpose, StatedLevel, StoredLearner
 from pathways.records.saving import SaveRequest, key_problems
 
+_ITSELF = ("type", "@type", "@context")
+"""Paths by which a whole file is a badge, not a part of it."""
 LONGEST_LINE = 4_000_000
 _BESIDE = ("advisers", "consents")
 _SAVED = ("name", "competencies", "experience", "conditions", "waivers", "substitutions", "claims", "since", "unlisted")
 
 
 def read_lines(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[Row]:
-    """A file of JSON Lines: each is a record, or an award with its `learner`.
+    """A file of JSON Lines: each is a record, an award with its `learner`, or a badge or a record of badges (CLR).
 
     Args:
         path: the file.
@@ -66,13 +69,16 @@ def read_lines(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterato
                 problems = [replace(each, file=name, line=number) for each in error.problems]
                 yield Row(number, name, number, problems=problems)
             else:
+                if _is_credential(value):
+                    yield Row(number, name, number, credential=line)
+                    continue
                 row = _row(value, (), snapshot)
                 problems = [replace(each, path=each.path or None, file=name, line=number) for each in row.problems]
                 yield replace(row, number=number, file=name, line=number, problems=problems)
 
 
 def read_records(path: Path, name: str, snapshot: Snapshot, after: int, largest_bytes: int) -> Iterator[Row]:
-    """The records of a file of the format pathways/1, or its only one.
+    """The records of a file of the format pathways/1, or its only one; or a badge, or a record of badges (CLR).
 
     Args:
         path: the file.
@@ -84,7 +90,15 @@ def read_records(path: Path, name: str, snapshot: Snapshot, after: int, largest_
     Raises:
         ProblemsError: it cannot be read as a whole.
     """
-    document = read_document(path, largest_bytes=largest_bytes)
+    try:
+        document = read_document(path, largest_bytes=largest_bytes)
+    except ProblemsError as error:
+        (first, *_) = error.problems
+        if not is_of_a_person(first) or first.path not in _ITSELF:
+            raise
+        if not after:
+            yield Row(1, name, 1, credential=path.read_bytes())
+        return
     value = document.value
     several = value.get("learners") if isinstance(value, dict) else None
     if isinstance(several, list):
@@ -99,6 +113,11 @@ def read_records(path: Path, name: str, snapshot: Snapshot, after: int, largest_
             line = problems[0].line if problems else 1
             path_ = path_of(("learners", number - 1)) if isinstance(several, list) else ""
             yield replace(row, number=number, file=name, line=line or 1, path=path_, problems=problems)
+
+
+def _is_credential(value: Any) -> bool:
+    """It is JSON-LD, as badges and records of badges are."""
+    return isinstance(value, Mapping) and "@context" in value
 
 
 def _row(value: Any, place: tuple[str | int, ...], snapshot: Snapshot) -> Row:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathways.domain.learner import Award
 from pathways.errors import Problem
 from pathways.records.awarding import AwardRequest
+from pathways.records.importing import BadgeRequest
 from pathways.records.saving import SaveRequest
 
 
@@ -24,6 +25,8 @@ class Row:
         learner: the key; empty where the row is wrong.
         awards: what it says was awarded.
         save: what it says besides; None: nothing.
+        credential: a badge or a record of badges (CLR) as it was sent, which is to be verified; None: it is none.
+        badges: those in it, once they are.
         problems: what is wrong with it; then nothing of it is kept.
     """
 
@@ -34,6 +37,8 @@ class Row:
     learner: str = ""
     awards: Sequence[AwardRequest] = ()
     save: SaveRequest | None = None
+    credential: bytes | None = None
+    badges: Sequence[BadgeRequest] = ()
     problems: Sequence[Problem] = ()
 
 

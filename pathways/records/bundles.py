@@ -1,0 +1,116 @@
+"""Badges and records of badges (CLR 2.0) as they come in files: whose they are, and each badge in them verified."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pathways.badges.reading import Node, UnreadableError, as_list, id_of, objects, read_json, types_of
+from pathways.badges.verification import CheckName, CheckOutcome, Verifier
+from pathways.codes import Code
+from pathways.errors import Problem, ProblemsError
+from pathways.records.importing import BadgeRequest
+from pathways.records.saving import key_problems
+from pathways.text import shown
+
+_BADGES = ("Open Badges 2.0", "Open Badges 3.0")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """Reads them.
+
+    Attributes:
+        verifier: verifies badges.
+        trusted: addresses of trusted issuers; None: no such list is kept.
+        learner: the key of whose they are; None: as they say.
+    """
+
+    verifier: Verifier
+    trusted: Collection[str] | None = None
+    learner: str | None = None
+
+    def read(self, raw: bytes) -> tuple[str, tuple[BadgeRequest, ...]]:
+        """The key of the learner, and the badges in what was sent; what is no badge in it is left out.
+
+        Raises:
+            ProblemsError: it is not readable or not valid, nobody is named, or a badge in it is somebody else's.
+        """
+        try:
+            whole = read_json(raw)
+        except UnreadableError as reason:
+            raise _refused(str(reason)) from None
+        if not isinstance(whole, dict):
+            raise _refused("It is not an object.")
+        found = self.verifier(raw, None, self.trusted)
+        if found.valid is False:
+            why = next(each.text for each in found.checks if each.outcome is CheckOutcome.FAILED)
+            raise _refused(f"It is not valid: {why}")
+        subject = _subject(whole)
+        key = self.learner or next(_plain_names(subject), None)
+        if key is None:
+            hint = "Say whose it is: --learner KEY."
+            raise ProblemsError.one(Code.MISSING, "It names nobody in plain text.", hint, "credentialSubject")
+        if problems := list(key_problems(key, "credentialSubject")):
+            raise ProblemsError(problems)
+        if "ClrCredential" not in types_of(whole):
+            return key, (BadgeRequest(verification=found, digest=_digest(raw)),)
+        names = tuple(dict.fromkeys((key, *_plain_names(subject))))
+        inside = as_list(subject.get("verifiableCredential"))
+        problems = [each for place, one in enumerate(inside) for each in self._others(one, subject, names, place)]
+        if problems:
+            raise ProblemsError(problems)
+        return key, tuple(self._badges(inside))
+
+    def _badges(self, inside: list[Any]) -> Iterator[BadgeRequest]:
+        for each in inside:
+            raw = _bytes(each)
+            found = self.verifier(raw, None, self.trusted)
+            if found.claims.standard in _BADGES:
+                yield BadgeRequest(verification=found, digest=_digest(raw))
+
+    def _others(self, one: Any, whole: Node, names: tuple[str, ...], place: int) -> Iterator[Problem]:
+        """Says it where a badge in a record is another person's."""
+        subject = _subject(one) if isinstance(one, dict) else {}
+        same_id = id_of(subject) is not None and id_of(subject) == id_of(whole)
+        identities = objects(whole.get("identifier"))
+        if same_id or any(each in identities for each in objects(subject.get("identifier"))):
+            return
+        for name in names:
+            found = self.verifier(_bytes(one), name, self.trusted)
+            if found.outcome(CheckName.RECIPIENT) is CheckOutcome.PASSED:
+                return
+        text = f"The badge {shown(id_of(one) if isinstance(one, dict) else None)} in it was issued to somebody else."
+        hint = "Ask the issuer of the record."
+        yield Problem(Code.INVALID, text, hint, f"credentialSubject/verifiableCredential/{place}")
+
+
+def _subject(credential: Node) -> Node:
+    return next(iter(objects(credential.get("credentialSubject"))), {})
+
+
+def _plain_names(subject: Node) -> Iterator[str]:
+    """By what a subject is named without a hash."""
+    for each in objects(subject.get("identifier")):
+        name = each.get("identityHash")
+        if isinstance(name, str) and each.get("hashed") is not True and "$" not in name:
+            yield name
+    identifier = id_of(subject)
+    if identifier is not None:
+        yield identifier.removeprefix("mailto:")
+
+
+def _bytes(credential: Any) -> bytes:
+    text = credential if isinstance(credential, str) else json.dumps(credential, ensure_ascii=False)
+    return text.encode()
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _refused(text: str) -> ProblemsError:
+    return ProblemsError.one(Code.INVALID, text, "Look at it with: pathways verify FILE.")
