@@ -8,10 +8,14 @@ is surely needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import heappop, heappush
+from math import gcd
 from typing import assert_never
+
+import networkx as nx
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.reach import Reach
@@ -75,14 +79,21 @@ class _Essentials:
     def found(self) -> dict[str, frozenset[str]]:
         """Sets of keys; what nobody can obtain is left out, since all or nothing would be needed for it."""
         users = self._users()
-        pending = dict.fromkeys(self._keys)
-        while pending:
-            key = next(iter(pending))
-            del pending[key]
+        order = _first_to_last(self._keys, users)
+        place = {key: at for at, key in enumerate(order)}
+        waiting = list(range(len(order)))
+        is_waiting = set(waiting)
+        while waiting:
+            at = heappop(waiting)
+            is_waiting.discard(at)
+            key = order[at]
             needs = self._of_credential(self._snapshot.credentials[key]) | self._bit[key]
             if needs != self._needs[key]:
                 self._needs[key] = needs
-                pending.update(dict.fromkeys(users.get(key, ())))
+                again = {place[user] for user in users.get(key, ())} - is_waiting
+                is_waiting |= again
+                for each in again:
+                    heappush(waiting, each)
         return {
             key: self._listed(needs & ~self._bit[key]) for key, needs in self._needs.items() if self._obtainable(key)
         }
@@ -168,19 +179,10 @@ class _Essentials:
     def _of_threshold(self, group: Group, parts: list[int]) -> int:
         """A credential is needed where the lines that do without it cannot reach the threshold."""
         worths = [self._worth(group, part) * self._times(part) for part in group.of]
-        least = thousandths(group.minimum or Decimal(0))
-        candidates = 0
-        for needs in parts:
-            candidates |= needs
-        if sum(worths) < least:
+        least, total = thousandths(group.minimum or Decimal(0)), sum(worths)
+        if total < least:
             return self._all
-        found = 0
-        while candidates:
-            bit = candidates & -candidates
-            candidates ^= bit
-            if sum(worth for worth, needs in zip(worths, parts, strict=True) if not needs & bit) < least:
-                found |= bit
-        return found
+        return _heavier(parts, worths, total - least, self._all)
 
     def _times(self, line: Requirement) -> int:
         """How often a direct line may count."""
@@ -198,4 +200,45 @@ class _Essentials:
         return max((thousandths(each) for each in credits if each is not None), default=0)
 
     def _listed(self, needs: int) -> frozenset[str]:
-        return frozenset(key for key in self._keys if needs & self._bit[key])
+        found = []
+        while needs:
+            bit = needs & -needs
+            found.append(self._keys[bit.bit_length() - 1])
+            needs ^= bit
+        return frozenset(found)
+
+
+def _heavier(sets: Sequence[int], weights: Sequence[int], than: int, everything: int) -> int:
+    """The members of some sets that weigh more than so much, each as much as the sets that it is in.
+
+    Sets are bits of integers, so that all members are added up at once, digit by digit, in binary.
+
+    Args:
+        everything: all members.
+    """
+    scale = gcd(*weights) or 1
+    than //= scale
+    digits = [0] * (sum(weights) // scale).bit_length()
+    for members, weight in zip(sets, weights, strict=True):
+        carry = 0
+        for place, digit in enumerate(digits):
+            added = members if weight // scale >> place & 1 else 0
+            digits[place] = digit ^ added ^ carry
+            carry = digit & added | carry & (digit | added)
+    more, equal = 0, everything
+    for place in reversed(range(len(digits))):
+        if than >> place & 1:
+            equal &= digits[place]
+        else:
+            more |= equal & digits[place]
+            equal &= ~digits[place]
+    return 0 if than >> len(digits) else more
+
+
+def _first_to_last(keys: Sequence[str], users: Mapping[str, Iterable[str]]) -> list[str]:
+    """Keys in an order in which each comes before its users, except in circles."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(keys)
+    graph.add_edges_from((key, user) for key, several in users.items() for user in several)
+    parts = nx.condensation(graph)
+    return [key for part in nx.topological_sort(parts) for key in sorted(parts.nodes[part]["members"])]
