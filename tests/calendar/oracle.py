@@ -440,6 +440,11 @@ class Exhaustion:
         left = dict(steps)
         last = 0 if self.weeks.timeless else self._waiting + sum(map(self.weeks.days, steps.values()))
         ends: dict[str, int] = {}
+        renewed = set(map(owner, filter(is_renewal, steps)))
+        # What is renewed is worth what its award says.
+        awards = self.question.record.awards
+        for_ever = (replace(each, expires_on=date.max) if each.credential in renewed else each for each in awards)
+        lasting = replace(self.question.record, awards=tuple(for_ever))
         reached = False
         number = 0
         while number <= last:
@@ -448,9 +453,10 @@ class Exhaustion:
             while grown:
                 ended = (key for key, end in ends.items() if end <= number)
                 have = dict.fromkeys((owner(key) if is_renewal(key) else key for key in ended), day)
-                have.update(dict.fromkeys(map(owner, filter(is_renewal, steps)), day))
+                have.update(dict.fromkeys(renewed, day))
                 # Without kinds, what is earned is of every origin, whenever it ends.
                 moment = replace(self._moment(steps, {}, number, ()), finished=have, ended=have, kinds={})
+                moment = replace(moment, record=lasting, record_beside=lasting)
                 beside = replace(moment, running=frozenset(steps), begun=frozenset(steps))
                 begun = [
                     key
@@ -772,7 +778,7 @@ class Exhaustion:
                 case CredentialLine():
                     payers = moment.payers(line)
                     facts.append(payers)
-                    facts += [tuple(moment.units(key, line)) for key in sorted(payers)]
+                    facts += [_spelled(moment.units(key, line)) for key in sorted(payers)]
                 case CompetencyLine(competency=competency, level=level):
                     facts.append(moment.level(competency) >= level)
                 case ExclusionLine():
@@ -846,6 +852,11 @@ class Exhaustion:
                     (Fraction(need.importance) * share for need, share in zip(needs, shares, strict=True)), Fraction(0)
                 )
                 return met / whole >= Fraction(wanted.coverage)
+
+
+def _spelled(units: Mapping[str, Sequence[tuple[Fraction, str | None]]]) -> object:
+    """What pays for a line, and with what it may be worth: as something that can be compared."""
+    return tuple((name, tuple(ways)) for name, ways in units.items())
 
 
 def renewal_name(credential: str, route: Route, number: int) -> str:

@@ -38,6 +38,8 @@ def test_keeping_valid_agrees_with_exhaustion(seed: int) -> None:
         (random_terms, 3_001_625),  # what is held runs out between two first days of weeks
         (random_case, 3_001_984),  # without a waived line there is no circle, and no block
         (random_case, 3_002_796),  # an occupation asks for a credential that shows something, too
+        (random_case, 7_000_234),  # what is renewed is worth what its award says
+        (random_case, 7_000_334),  # one award is worth less than the next one of the same credential
     ],
 )
 def test_cases_that_once_differed(draw: Callable[[int], Case], seed: int) -> None:
