@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 
-from pathways import importing
 from pathways.access.audit import Also
 from pathways.catalog.snapshot import compile_snapshot
+from pathways.curation import outcome
 from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Content, Thing
@@ -143,7 +143,7 @@ def test_findings_see_only_their_declared_parts(source: str) -> None:
 
 
 def test_unrelated_edit_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "errors_of", lambda _: pytest.fail("looked into"))
+    monkeypatch.setattr(outcome, "errors_of", lambda _: pytest.fail("looked into"))
     assert over(CHAIN, {"credentials": [credential("first", {"hours": 3}, description="New")]}).new_errors == ()
 
 

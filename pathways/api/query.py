@@ -114,7 +114,7 @@ class Query(
     @resolved
     def credential(self, info: Info, key: str) -> Credential | None:
         """One credential by its key."""
-        expect_known(key, info.context.snapshot.credentials, "credential")
+        key = expect_known(key, info.context.snapshot, info.context.snapshot.credentials, "credential")
         return Credential.of(info.context, key)
 
     @resolved
@@ -142,7 +142,7 @@ class Query(
     @resolved
     def competency(self, info: Info, key: str) -> Competency | None:
         """One competency by its key."""
-        expect_known(key, info.context.snapshot.competencies, "competency")
+        key = expect_known(key, info.context.snapshot, info.context.snapshot.competencies, "competency")
         return Competency.of(info.context, key)
 
     @resolved
@@ -163,7 +163,7 @@ class Query(
     @resolved
     def occupation(self, info: Info, key: str) -> Occupation | None:
         """One occupation by its key."""
-        expect_known(key, info.context.snapshot.occupations, "occupation")
+        key = expect_known(key, info.context.snapshot, info.context.snapshot.occupations, "occupation")
         return Occupation.of(info.context, key)
 
     @resolved
@@ -184,7 +184,7 @@ class Query(
     @resolved
     def organization(self, info: Info, key: str) -> Organization | None:
         """One organization by its key."""
-        expect_known(key, info.context.snapshot.organizations, "organization")
+        key = expect_known(key, info.context.snapshot, info.context.snapshot.organizations, "organization")
         return Organization.of(info.context, key)
 
     @resolved
@@ -259,7 +259,7 @@ class Query(
         stored = await stored_learner(reading, learner)
 
         def found() -> gap.Gap:
-            reader = Reader()
+            reader = Reader(snapshot=reading.snapshot)
             wanted = reader.goal(goal)
             record = reader.learner(learner, stored, day, verified_only=bool(verified_only))
             reader.raise_problems()
@@ -289,7 +289,7 @@ class Query(
         stored = await stored_learner(reading, learner)
 
         def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:
-            reader = Reader()
+            reader = Reader(snapshot=reading.snapshot)
             wanted = None if goal is None else reader.goal(goal)
             only = options is not None and bool(options.verified_only)
             record, wishes = reader.learner(learner, stored, day, verified_only=only), reader.wishes(options)
@@ -322,10 +322,10 @@ class Query(
         stored = await stored_learner(reading, learner)
 
         def found() -> tuple[progress.Progress, standing.Standing]:
-            reader = Reader()
+            reader = Reader(snapshot=reading.snapshot)
             record = reader.learner(learner, stored, day, verified_only=bool(verified_only))
             reader.raise_problems()
-            judged = progress_of(credential, record, day, reading.snapshot)
+            judged = progress_of(reading.snapshot.current_key(credential), record, day, reading.snapshot)
             return judged, standing_of(judged, reading.snapshot)
 
         return Progress.of(reading, *await reading.judge(found), day)

@@ -19,6 +19,7 @@ from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.progress import ProgressLine
 from pathways.catalog.references import unknown_key
+from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 
@@ -32,7 +33,7 @@ class RuleQuery:
     @resolved
     def equivalence(self, info: Info, key: str) -> Equivalence | None:
         """One set of equivalents by its key."""
-        expect_known(key, info.context.snapshot.equivalences, "equivalence")
+        expect_known(key, info.context.snapshot, info.context.snapshot.equivalences, "equivalence")
         return Equivalence.of(info.context, key)
 
     @resolved
@@ -52,7 +53,7 @@ class RuleQuery:
     @resolved
     def overlap(self, info: Info, key: str) -> Overlap | None:
         """One overlap by its key."""
-        expect_known(key, info.context.snapshot.overlaps, "overlap")
+        expect_known(key, info.context.snapshot, info.context.snapshot.overlaps, "overlap")
         return Overlap.of(info.context, key)
 
     @resolved
@@ -93,7 +94,7 @@ class RuleQuery:
         day, stored = judged_on(as_of), await stored_learner(reading, learner)
 
         def found() -> Tried:
-            reader = Reader()
+            reader = Reader(snapshot=reading.snapshot)
             record = reader.learner(learner, stored, day)
             reader.raise_problems()
             rule = read_rule(requires, "requires", rules, reading.snapshot.content)
@@ -103,9 +104,13 @@ class RuleQuery:
         return list(ProgressLine.tree(reading, tried.found, tried.evidence, Place(None, in_credits=False)))
 
 
-def expect_known(key: str, known: Mapping[str, object], noun: str) -> None:
-    """Raises:
-    ProblemsError: there is no such thing; with the nearest that there is.
+def expect_known(key: str, snapshot: Snapshot, known: Mapping[str, object], noun: str) -> str:
+    """The key of a thing as it is today; a former one finds it too.
+
+    Raises:
+        ProblemsError: there is no such thing; with the nearest that there is.
     """
-    if key not in known:
+    current = key if key in known else snapshot.current_key(key)
+    if current not in known:
         raise ProblemsError([unknown_key(key, known, noun, "key")])
+    return current

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
-from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Organization, Route, Strength
 from pathways.domain.content import Thing
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -26,9 +29,13 @@ from pathways.domain.requirement import (
 )
 from pathways.domain.shared_rules import Equivalence, Overlap
 
+RENAMED = frozenset({Kind.ORGANIZATION, Kind.COMPETENCY, Kind.CREDENTIAL, Kind.OCCUPATION})
+"""The kinds of things that records name, so that a former key goes on answering."""
+Renamed = Organization | Competency | Credential | Occupation
 NewKey = Callable[[Kind, str], str]
 """The key to write in place of a key that names a thing of some kind."""
 L = TypeVar("L", CredentialLine, Selection)
+T = TypeVar("T")
 
 
 def names_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
@@ -51,8 +58,10 @@ def with_keys(thing: Thing, new: NewKey) -> Thing:
                 thing,
                 owned_by=_all(Kind.ORGANIZATION, thing.owned_by, new),
                 accredited_by=_all(Kind.ORGANIZATION, thing.accredited_by, new),
-                competencies=tuple(
-                    replace(each, competency=new(Kind.COMPETENCY, each.competency)) for each in thing.competencies
+                competencies=_joined(
+                    (replace(each, competency=new(Kind.COMPETENCY, each.competency)) for each in thing.competencies),
+                    lambda each: each.competency,
+                    lambda one, other: one if one.level >= other.level else other,
                 ),
                 superseded_by=_all(Kind.CREDENTIAL, thing.superseded_by, new),
                 scale=_one(Kind.SCALE, thing.scale, new),
@@ -63,10 +72,20 @@ def with_keys(thing: Thing, new: NewKey) -> Thing:
             return replace(thing, broader=_all(Kind.COMPETENCY, thing.broader, new))
         case Occupation():
             needs, general = (
-                tuple(replace(each, competency=new(Kind.COMPETENCY, each.competency)) for each in some)
+                _joined(
+                    (replace(each, competency=new(Kind.COMPETENCY, each.competency)) for each in some),
+                    lambda each: each.competency,
+                    lambda one, other: replace(
+                        one, level=max(one.level, other.level), importance=one.importance + other.importance
+                    ),
+                )
                 for some in (thing.needs, thing.general_needs)
             )
-            asked = tuple(replace(each, credential=new(Kind.CREDENTIAL, each.credential)) for each in thing.credentials)
+            asked = _joined(
+                (replace(each, credential=new(Kind.CREDENTIAL, each.credential)) for each in thing.credentials),
+                lambda each: each.credential,
+                lambda one, other: one if one.strength is Strength.REQUIRED else other,
+            )
             return replace(thing, needs=needs, general_needs=general, credentials=asked)
         case Equivalence():
             members, places = (_all(Kind.CREDENTIAL, some, new) for some in (thing.credentials, thing.for_))
@@ -79,6 +98,15 @@ def with_keys(thing: Thing, new: NewKey) -> Thing:
             return replace(thing, between=between, keys=_all(Kind.CREDENTIAL, thing.keys, new), select=select)
         case _:
             return thing
+
+
+def _joined(items: Iterable[T], name: Callable[[T], str], join: Callable[[T, T], T]) -> tuple[T, ...]:
+    """The items, those of one name joined."""
+    found: dict[str, T] = {}
+    for each in items:
+        key = name(each)
+        found[key] = join(found[key], each) if key in found else each
+    return tuple(found.values())
 
 
 def _one(kind: Kind, key: str | None, new: NewKey) -> str | None:
@@ -154,3 +182,69 @@ def _select(select: Select, new: NewKey) -> Select:
         competencies=_all(Kind.COMPETENCY, select.competencies, new),
         excepting=None if select.excepting is None else _select(select.excepting, new),
     )
+
+
+def renamed_to(thing: Thing, there: Thing | None, key: str) -> Thing:
+    """What a thing says under another key; where a thing has that already, what that says, for both.
+
+    Args:
+        thing: of a kind of RENAMED.
+        there: the thing with the new key; None: there is none.
+    """
+    if not isinstance(thing, Renamed) or not isinstance(there, Renamed | None):
+        raise TypeError(f"{thing.key} keeps its key")
+    one = there or thing
+    former = dict.fromkeys((*(there.former_keys if there else ()), *thing.former_keys, thing.key))
+    return replace(one, key=key, former_keys=tuple(each for each in former if each != key))
+
+
+def renaming(kind: Kind, old: str, new: str) -> NewKey:
+    """The new key in place of an old one, and of paths that begin with it."""
+
+    def current(of: Kind, key: str) -> str:
+        if of is not kind:
+            return key
+        if key == old:
+            return new
+        return f"{new}{key.removeprefix(old)}" if key.startswith(f"{old}/") else key
+
+    return current
+
+
+def current_record(record: Record, snapshot: Snapshot) -> Record:
+    """A record in which former keys, and paths that begin with them, are those of the catalogue."""
+    if not snapshot.former_keys:
+        return record
+    key, path = snapshot.current_key, snapshot.current_path
+    return replace(
+        record,
+        awards=tuple(current_award(each, snapshot) for each in record.awards),
+        competencies=tuple(replace(each, competency=key(each.competency)) for each in record.competencies),
+        waivers=tuple(replace(each, path=path(each.path)) for each in record.waivers),
+        substitutions=tuple(replace(each, for_=key(each.for_), by=key(each.by)) for each in record.substitutions),
+        claims=tuple(replace(each, award=key(each.award), path=path(each.path)) for each in record.claims),
+        since=tuple(replace(each, credential=each.credential and key(each.credential)) for each in record.since),
+    )
+
+
+def current_award(award: Award, snapshot: Snapshot) -> Award:
+    """An award of the credential, by the organization, of today."""
+    key = snapshot.current_key
+    return replace(award, credential=key(award.credential), issued_by=award.issued_by and key(award.issued_by))
+
+
+def current_goal(goal: Goal, snapshot: Snapshot) -> Goal:
+    """A goal in which former keys are those of the catalogue."""
+    if not snapshot.former_keys:
+        return goal
+    key = snapshot.current_key
+    match goal:
+        case CredentialGoal():
+            return replace(goal, credential=key(goal.credential))
+        case OccupationGoal():
+            return replace(goal, occupation=key(goal.occupation))
+        case CompetenciesGoal():
+            wanted = tuple(replace(each, competency=key(each.competency)) for each in goal.competencies)
+            return replace(goal, competencies=wanted)
+        case AllGoals():
+            return replace(goal, goals=tuple(current_goal(each, snapshot) for each in goal.goals))

@@ -68,6 +68,28 @@ class Snapshot:
     with_cohorts: frozenset[str] = field(default=frozenset(), repr=False)
     scoped: frozenset[str] = field(default=frozenset(), repr=False)
 
+    @cached_property
+    def former_keys(self) -> Mapping[str, str]:
+        """The key of today for each former one that nothing has any more."""
+        content = self.content
+        renamed = (content.organizations, content.competencies, content.credentials, content.occupations)
+        return {
+            old: thing.key
+            for things in renamed
+            for thing in things.values()
+            for old in thing.former_keys
+            if content.get(old) is None
+        }
+
+    def current_key(self, key: str) -> str:
+        """The key of today for a former one; any other key as it is."""
+        return self.former_keys.get(key, key)
+
+    def current_path(self, path: str) -> str:
+        """The path of today for one that begins with a former key; any other path as it is."""
+        owner, slash, rest = path.partition("/")
+        return f"{self.current_key(owner)}{slash}{rest}"
+
     @property
     def competencies(self) -> Mapping[str, Competency]:
         return self.content.competencies

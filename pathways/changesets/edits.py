@@ -84,7 +84,17 @@ class Remove:
     key: str
 
 
-Edit = PutThing | PutRoute | RemoveRoute | PutDocument | PutText | Retire | Remove
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """A thing gets another key, by which everything names it from then on; the old one goes on answering. Where the
+    new key is there already, the two become one: what it says stands."""
+
+    kind: Kind
+    from_: str
+    to: str
+
+
+Edit = PutThing | PutRoute | RemoveRoute | PutDocument | PutText | Retire | Remove | Rename
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,13 @@ class Outcome:
         return tuple(each for each in found if mark(each) not in known)
 
     def _as_now(self, findings: Sequence[Finding]) -> set[Mark]:
-        """Findings about what is published, lines by the paths that they have in the result."""
+        """Findings about what is published, by the keys and paths that things and lines have in the result."""
         moved = {field.line: field.moved_to for change in self.changes for field in change.fields if field.moved_to}
-        return {(each.code, each.subject, moved.get(each.path, each.path)) for each in findings}
+        now = self.snapshot
+        return {
+            (each.code, now.current_key(each.subject), each.path and now.current_path(moved.get(each.path, each.path)))
+            for each in findings
+        }
 
 
 def mark(finding: Finding) -> Mark:

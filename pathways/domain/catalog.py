@@ -164,6 +164,7 @@ class Organization:
     key: str
     name: str
     url: str | None = None
+    former_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,7 @@ class Competency:
     framework: str | None = None
     uri: str | None = None
     broader: tuple[str, ...] = ()
+    former_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +202,7 @@ class Route:
 
     Attributes:
         cost: None when not stated; a plan counts it as 0 and says so.
-        hours: work of the learner.
-        weeks: least calendar time.
+        hours, weeks: work of the learner; least calendar time.
         available_from, available_through: days on which it may be started.
         offerings, recurring: the only times at which it can be taken; none of both: at any time.
         requires: None requires nothing.
@@ -331,6 +332,7 @@ class Credential:
     valid_days: int | None = None
     valid_until: YearDay | None = None
     repeatable: int = 1
+    former_keys: tuple[str, ...] = ()
 
     @property
     def planned_credits(self) -> Decimal | None:
@@ -395,3 +397,4 @@ class Occupation:
     needs: tuple[Need, ...] = ()
     general_needs: tuple[Need, ...] = ()
     credentials: tuple[OccupationCredential, ...] = ()
+    former_keys: tuple[str, ...] = ()

@@ -6,9 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from pathways.catalog.names import names_of
+from pathways.catalog.names import RENAMED, names_of, renamed_to, renaming, with_keys
 from pathways.changesets.change_set import Staged
-from pathways.changesets.edits import Asked, PutDocument, PutRoute, PutText, PutThing, Remove, RemoveRoute, Retire, Said
+from pathways.changesets.edits import (
+    Asked,
+    PutDocument,
+    PutRoute,
+    PutText,
+    PutThing,
+    Remove,
+    RemoveRoute,
+    Rename,
+    Retire,
+    Said,
+)
 from pathways.codes import Code
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Credential, CredentialStatus, Kind
@@ -130,9 +141,9 @@ class _Editing:
                     self._retire(asked, retired)
                 case Remove() as removed:
                     self._needed(removed.key, removed.kind, "key")
-                    self.edited[removed.key] = None
-                    self._removed[removed.key] = asked
-                    self._defined.pop(removed.key, None)
+                    self._drop(removed.key, asked)
+                case Rename() as renamed:
+                    self._rename(asked, renamed)
                 case edit:
                     assert_never(edit)
         except ProblemsError as refusal:
@@ -156,12 +167,12 @@ class _Editing:
     def _now(self, key: str) -> Thing | None:
         return self.edited[key] if key in self.edited else self._working.content.get(key)
 
-    def _known(self, key: str, kind: Kind) -> Thing | None:
+    def _known(self, key: str, kind: Kind, path: str = "key") -> Thing | None:
         """The thing as it is now; None: it is new."""
         known = self._now(key)
         if known is not None and kind_of(known) is not kind:
             text = f"The key {shown(key)} names a {kind_of(known).lower()} already."
-            raise ProblemsError.one(Code.DUPLICATE_KEY, text, "Keys are unique over all kinds.", "key")
+            raise ProblemsError.one(Code.DUPLICATE_KEY, text, "Keys are unique over all kinds.", path)
         return known
 
     def _needed(self, key: str, kind: Kind, path: str) -> Thing:
@@ -198,6 +209,34 @@ class _Editing:
             said["lastDay"] = retired.last_day.isoformat()
         self._read(asked, Kind.CREDENTIAL, _patched(self._written(known), said))
 
+    def _rename(self, asked: Asked, renamed: Rename) -> None:
+        if renamed.kind not in RENAMED:
+            kinds = ", ".join(str(kind) for kind in Kind if kind in RENAMED)
+            text = f"Things of the kind {renamed.kind} cannot get another key."
+            raise ProblemsError.one(Code.INVALID, text, f"Rename one of {kinds}.", "subjectKind")
+        known = self._needed(renamed.from_, renamed.kind, "from")
+        if renamed.from_ == renamed.to:
+            text = f"{shown(renamed.to)} is its key already."
+            raise ProblemsError.one(Code.DUPLICATE_KEY, text, "Choose another one.", "to")
+        there = self._known(renamed.to, renamed.kind, "to")
+        self._drop(renamed.from_, asked)
+        one = renamed_to(known, there, renamed.to)
+        for thing in (one, *(each for each in self._everything() if each.key != renamed.to)):
+            new = with_keys(thing, renaming(renamed.kind, renamed.from_, renamed.to))
+            if thing is one or new != thing:
+                self._read(asked, kind_of(new), self._form.written(new))
+
+    def _drop(self, key: str, asked: Asked) -> None:
+        """Nothing has this key any more."""
+        self.edited[key] = None
+        self._removed[key] = asked
+        self._defined.pop(key, None)
+
+    def _everything(self) -> list[Thing]:
+        """All things as they are now."""
+        kept = [each for each in self._working.content.things() if each.key not in self.edited]
+        return [*kept, *(each for each in self.edited.values() if each is not None)]
+
     def _read(self, asked: Asked, kind: Kind, value: Mapping[str, Any]) -> None:
         self._take(asked, self._form.read(kind, value))
 
@@ -223,7 +262,7 @@ def _placed(asked: Asked, problem: Problem) -> Problem:
     inside = path.split("/")[2:]
     if isinstance(edit, PutRoute):
         inside = inside[2:]
-    if isinstance(edit, PutText | RemoveRoute | Retire):
+    if isinstance(edit, PutText | RemoveRoute | Rename | Retire):
         inside = []
     return replace(problem, path=asked.sent("/".join(inside)))
 

@@ -319,6 +319,13 @@ class Fields:
                 self.use(key, kind, name, *([place] if isinstance(self.value[name], list) else []))
         return self.once(name, [key for key in found if key is not None])
 
+    def former_keys(self, name: str, key: str) -> tuple[str, ...]:
+        """The keys that a thing had before; where its own is among them, that is noted."""
+        values = [self.as_key(value, name, place) for place, value in enumerate(self.several(name))]
+        if key in values:
+            self.note(Code.DUPLICATE_KEY, f"{shown(key)} is its key already.", "Leave it out.", name)
+        return self.once(name, [value for value in values if value is not None])
+
     def choices(self, name: str, choices: type[Choice]) -> tuple[Choice, ...]:
         """A list of values of an enumeration."""
         found = [self.as_choice(value, choices, name, place) for place, value in enumerate(self.several(name))]

@@ -60,7 +60,7 @@ from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
 def numbered(count: int, *, name: str = "Credential") -> list[Thing]:
     """An organization, and so many credentials of it, each but the first with a route that requires the one before."""
-    things: list[Thing] = [Organization(key="org", name="An organization")]
+    things: list[Thing] = [Organization(key="org", name="An organization", former_keys=("organisation",))]
     for number in range(count):
         path = f"c{number}/study"
         before = CredentialLine(path=path, credential=f"c{number - 1}") if number else None
@@ -262,6 +262,7 @@ _amounts = st.decimals(0, 10**9, places=3).map(tidy)
 _positive = st.decimals("0.001", 10**6, places=3).map(tidy)
 _months = st.integers(0, 600)
 _days = st.dates()
+_former = st.lists(st.sampled_from(["once", "twice"]), max_size=2, unique=True).map(tuple)
 _cohorts = st.none() | st.builds(Cohort, from_=_days) | st.builds(Cohort, through=_days)
 _offerings = st.builds(
     lambda days, seats: Offering(starts_on=min(days), ends_on=max(days), seats=seats),
@@ -549,6 +550,7 @@ def contents(draw: st.DrawFn) -> Content:
                     validity=st.none() | st.sampled_from(Validity),
                     subjects=_words,
                     in_language=_words,
+                    former_keys=_former,
                     superseded_by=some_of(credentials),
                     last_day=st.none() | _days,
                     level=_some_text,

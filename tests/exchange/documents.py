@@ -241,6 +241,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "validity": st.just("unknown"),
         "subjects": st.lists(TEXTS, max_size=2, unique=True),
         "inLanguage": TEXTS,
+        "formerKeys": st.just(["a-former-key"]),
         "lastDay": DAYS,
         "level": TEXTS,
         "reference": mapping({"asOf": DAYS}, url=ADDRESSES),

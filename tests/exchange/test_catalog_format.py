@@ -72,6 +72,7 @@ FULL: dict[str, Any] = {
             "validMonths": 36,
             "subjects": ["cybersecurity", "it"],
             "inLanguage": ["en", "de"],
+            "formerKeys": ["a-2010", "a-2015"],
             "reference": {"url": "https://example.org/a/facts", "asOf": "2026-05-01"},
             "routes": [
                 {
@@ -157,6 +158,7 @@ def test_every_field_is_read() -> None:
         valid_months=36,
         subjects=("cybersecurity", "it"),
         in_language=("en", "de"),
+        former_keys=("a-2010", "a-2015"),
         superseded_by=("b", "a.plus_1-x"),
         last_day=date(2026, 12, 31),
         reference=Reference(url="https://example.org/a/facts", as_of=date(2026, 5, 1)),

@@ -381,6 +381,7 @@ EVERYTHING = {
             "subjects": ["it"],
             "subjectWebpage": "https://example.org/a",
             "inLanguage": ["en"],
+            "formerKeys": ["a-2010"],
             "supersededBy": ["b"],
             "lastDay": "2030-01-01",
             "reference": {"url": "https://example.org/", "asOf": "2026-01-01"},

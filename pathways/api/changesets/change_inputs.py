@@ -317,6 +317,22 @@ class RemoveInput:
     key: str
 
 
+@asked
+class RenameInput:
+    """A thing that gets another key; the old one goes on answering, in records and files too. Into a key that is there:
+    the two become one, and what that says stands.
+
+    Attributes:
+        subject_kind: CREDENTIAL, COMPETENCY, OCCUPATION or ORGANIZATION; required.
+        from_: its key; required.
+        to: its new key; required.
+    """
+
+    subject_kind: Kind
+    from_: str = strawberry.field(name="from")
+    to: str
+
+
 @asked_one_of
 class ChangeInput:
     """Exactly one. The put inputs are upserts: an absent field keeps what is there, null clears it.
@@ -327,6 +343,7 @@ class ChangeInput:
         put_document: everything that a document of the format pathways/1 says, YAML or JSON, as it stands.
         put_scale: a scale as a file writes it, YAML or JSON.
         put_term: a term as a file writes it, YAML or JSON.
+        rename: a thing gets another key.
         put_credential: a credential says something else, or is new.
         put_competency: a competency says something else, or is new.
         put_occupation: an occupation says something else, or is new.
@@ -342,6 +359,7 @@ class ChangeInput:
     put_document: str | None = UNSET
     put_scale: str | None = UNSET
     put_term: str | None = UNSET
+    rename: RenameInput | None = UNSET
     put_credential: CredentialInput | None = UNSET
     put_competency: CompetencyInput | None = UNSET
     put_occupation: OccupationInput | None = UNSET

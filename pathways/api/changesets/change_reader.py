@@ -16,6 +16,7 @@ from pathways.api.changesets.change_inputs import (
     PutRouteInput,
     RemoveInput,
     RemoveRouteInput,
+    RenameInput,
     RetireCredentialInput,
 )
 from pathways.api.inputs.requirement_reader import PlainForm, as_named
@@ -29,6 +30,7 @@ from pathways.changesets.edits import (
     PutThing,
     Remove,
     RemoveRoute,
+    Rename,
     Retire,
 )
 from pathways.domain.catalog import Kind
@@ -90,6 +92,8 @@ def _edit(name: str, value: Any, form: PlainForm, path: str) -> Edit:
         case RetireCredentialInput() as retired:
             successors = None if retired.superseded_by is None else tuple(retired.superseded_by)
             return Retire(key=retired.key, successors=successors, last_day=retired.last_day)
+        case RenameInput() as renamed:
+            return Rename(kind=renamed.subject_kind, from_=renamed.from_, to=renamed.to)
         case RemoveInput() as removed:
             return Remove(kind=removed.subject_kind, key=removed.key)
         case str() as text:

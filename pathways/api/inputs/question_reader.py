@@ -13,6 +13,8 @@ from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.learners import SaveLearnerInput
+from pathways.catalog.names import current_goal, current_record
+from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
@@ -48,10 +50,12 @@ class Reader:
 
     Args:
         longest_ms: the longest time limit that may be asked for.
+        snapshot: by which former keys of learners and goals are those of today; None: they stay as they are.
     """
 
-    def __init__(self, longest_ms: int = LONGEST_MS) -> None:
+    def __init__(self, longest_ms: int = LONGEST_MS, snapshot: Snapshot | None = None) -> None:
         self._longest_ms = longest_ms
+        self._snapshot = snapshot
         self._goals = 0
         self.problems: list[Problem] = []
 
@@ -76,6 +80,10 @@ class Reader:
 
     def goal(self, goal: inputs.GoalInput, path: str = "goal", depth: int = 1) -> Goal:
         """A goal; deep ones are cut off here and refused by the catalogue's own check."""
+        found = self._goal(goal, path, depth)
+        return found if self._snapshot is None or depth > 1 else current_goal(found, self._snapshot)
+
+    def _goal(self, goal: inputs.GoalInput, path: str, depth: int) -> Goal:
         if goal.credential is not UNSET and goal.credential is not None:
             return CredentialGoal(goal.credential)
         if goal.competencies is not UNSET and goal.competencies is not None:
@@ -108,11 +116,14 @@ class Reader:
             if stored is None:
                 self.problems.append(not_there(learner.key, "learner/key"))
                 return Record()
-            return stored.record(day, verified_only=verified_only)
+            return self._current(stored.record(day, verified_only=verified_only))
         profile = learner.profile
         if profile is UNSET or profile is None:
             return Record()
-        return self.person("", profile, "learner/profile").record(day, verified_only=verified_only)
+        return self._current(self.person("", profile, "learner/profile").record(day, verified_only=verified_only))
+
+    def _current(self, record: Record) -> Record:
+        return record if self._snapshot is None else current_record(record, self._snapshot)
 
     def person(self, key: str, said: inputs.LearnerProfile | SaveLearnerInput, path: str) -> StoredLearner:
         """What is said of a learner.
@@ -308,7 +319,7 @@ async def read_question(
     stored = await stored_learner(reading, learner)
 
     def read() -> tuple[PlanQuestion, tuple[Problem, ...]]:
-        reader, only = Reader(reading.longest_ms), options is not None and bool(options.verified_only)
+        reader, only = Reader(reading.longest_ms, reading.snapshot), options is not None and bool(options.verified_only)
         wanted, wishes = reader.goal(goal), reader.options(options)
         question = PlanQuestion(
             wanted, reader.learner(learner, stored, wishes.start_on or today(), verified_only=only), wishes

@@ -19,6 +19,7 @@ from pathways.api.inputs.question_reader import Reader
 from pathways.api.jobs.read_only import read_only
 from pathways.api.records.types import Award, Learner
 from pathways.api.types.errors import UserError, user_errors
+from pathways.catalog.names import current_goal, current_record
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.errors import Problem, ProblemsError
 from pathways.records.conferral import Conferring
@@ -135,7 +136,7 @@ def save_request(said: SaveLearnerInput) -> tuple[SaveRequest, list[Problem]]:
 def _not_in_catalogue(reading: RequestContext, made: StoredLearner, said: frozenset[str]) -> list[Problem]:
     """What of the fields that are said the catalogue does not know."""
     snapshot = reading.snapshot
-    found = record_problems(made.record(date.max), snapshot, "input")
+    found = record_problems(current_record(made.record(date.max), snapshot), snapshot, "input")
     for place, goal in enumerate(made.goals):
-        found += goal_problems(goal, snapshot, f"input/goals/{place}")
+        found += goal_problems(current_goal(goal, snapshot), snapshot, f"input/goals/{place}")
     return [each for each in found if (each.path or "").split("/")[1] in said]

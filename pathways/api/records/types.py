@@ -29,6 +29,7 @@ from pathways.domain.learner import AwardState
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.question.validation import question_problems
 from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
+from pathways.records.renamed import current_learner
 from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
 
@@ -206,7 +207,7 @@ class Award(Node):
     def of(cls, reading: RequestContext, learner: StoredLearner, kept: KeptAward) -> Award:
         """An award as the API shows it."""
         award = kept.award
-        credential = reading.snapshot.credentials.get(award.credential)
+        credential = reading.snapshot.credentials.get(reading.snapshot.current_key(award.credential))
         last = award.expires_on if credential is None else award.last_day(credential.lifetime)
         return cls(
             id=global_id("Award", f"{learner.key}{_BETWEEN}{kept.key}"),
@@ -327,6 +328,7 @@ class Learner(Node):
         """A learner as the API shows them."""
         reading.count()
         snapshot = reading.snapshot  # a catalogue that was replaced may lack what a record names
+        learner = current_learner(learner, snapshot)
         awards = {each.key: Award.of(reading, learner, each) for each in learner.awards}
         first = {each.award.credential: each.key for each in reversed(learner.awards)}
         return cls(

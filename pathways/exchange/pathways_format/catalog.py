@@ -39,10 +39,19 @@ def write_catalog(content: Content) -> dict[str, Any]:
     """A content as one document, things in key order, absent fields left out."""
     return {
         "format": FORMAT,
-        "organizations": [present(key=o.key, name=o.name, url=o.url) for o in content.organizations.values()],
+        "organizations": [
+            present(key=o.key, name=o.name, url=o.url, formerKeys=list(o.former_keys))
+            for o in content.organizations.values()
+        ],
         "competencies": [
             present(
-                key=c.key, name=c.name, statement=c.statement, framework=c.framework, uri=c.uri, broader=list(c.broader)
+                key=c.key,
+                name=c.name,
+                statement=c.statement,
+                framework=c.framework,
+                uri=c.uri,
+                broader=list(c.broader),
+                formerKeys=list(c.former_keys),
             )
             for c in content.competencies.values()
         ],
@@ -88,6 +97,7 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         lastDay=c.last_day and c.last_day.isoformat(),
         level=c.level,
         reference=reference,
+        formerKeys=list(c.former_keys),
         routes=[_write_route(route) for route in c.routes],
         renewals=[_write_route(route) for route in c.renewals],
     )
@@ -131,6 +141,7 @@ def _write_occupation(o: Occupation) -> dict[str, Any]:
         needs=[_write_need(need) for need in o.needs],
         generalNeeds=[_write_need(need) for need in o.general_needs],
         credentials=[{"credential": item.credential, "strength": item.strength.value} for item in o.credentials],
+        formerKeys=list(o.former_keys),
     )
 
 

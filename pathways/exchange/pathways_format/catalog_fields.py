@@ -98,9 +98,9 @@ def _head(fields: Fields) -> tuple[str, str]:
 def read_organization(fields: Fields) -> Organization | None:
     """An organization; None where its key is missing or wrong, which is noted."""
     key, name = _head(fields)
-    url = fields.web("url")
+    url, former = fields.web("url"), fields.former_keys("formerKeys", key)
     fields.finish(names_of(models.Organization))
-    return Organization(key=key, name=name, url=url) if key else None
+    return Organization(key=key, name=name, url=url, former_keys=former) if key else None
 
 
 def read_competency(fields: Fields) -> Competency | None:
@@ -113,6 +113,7 @@ def read_competency(fields: Fields) -> Competency | None:
         framework=fields.text("framework"),
         uri=fields.uri("uri"),
         broader=fields.keys("broader", Kind.COMPETENCY),
+        former_keys=fields.former_keys("formerKeys", key),
     )
     fields.finish(names_of(models.Competency))
     return competency if key else None
@@ -179,6 +180,7 @@ def read_credential(fields: Fields) -> Credential | None:
         passing_score=None if fields.has("scale") else fields.quantity("passing", least=None),
         attempts=fields.choice("attempts", Attempts) or Attempts.BEST,
         repeatable=fields.whole("repeatable", 1, MOST_TIMES) or 1,
+        former_keys=fields.former_keys("formerKeys", key),
     )
     _check_chosen_credits(fields, credential)
     _note_two_lifetimes(fields, credential)
@@ -292,6 +294,7 @@ def read_occupation(fields: Fields) -> Occupation | None:
         needs=needs,
         general_needs=general,
         credentials=asked,
+        former_keys=fields.former_keys("formerKeys", key),
     )
     fields.finish(names_of(models.Occupation))
     return occupation if key else None

@@ -19,6 +19,8 @@ class Organization(TypedDict, total=False):
     key: Required[v.Key]
     name: Required[v.Text]
     url: v.Web
+    formerKeys: v.Keys
+    """By which records and files may still name it."""
 
 
 @mapping()
@@ -32,6 +34,7 @@ class Competency(TypedDict, total=False):
     uri: v.Uri
     broader: v.Keys
     """Wider competencies: they help to search, and satisfy nothing."""
+    formerKeys: v.Keys
 
 
 @mapping()
@@ -238,6 +241,8 @@ class Credential(TypedDict, total=False):
     lastDay: v.Day
     """The last one on which it can be earned."""
     reference: Reference
+    formerKeys: v.Keys
+    """By which records and files may still name it."""
     routes: list[Route]
     renewals: list[Renewal]
 
@@ -271,6 +276,7 @@ class Occupation(TypedDict, total=False):
     generalNeeds: list[Need]
     """What most work asks for: shown, never counted."""
     credentials: list[OccupationCredential]
+    formerKeys: v.Keys
 
 
 @mapping()

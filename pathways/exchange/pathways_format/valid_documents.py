@@ -198,7 +198,7 @@ class _Reader:
 
     def _competency(self, valid: Mapping) -> Competency:
         uri = _maybe(valid.get("uri"))
-        if uri is not None and not is_name_of_thing(uri):
+        if "formerKeys" in valid or (uri is not None and not is_name_of_thing(uri)):
             raise _RefusedError
         return make_competency(
             key=valid["key"],
@@ -363,6 +363,8 @@ def _reference(valid: Mapping | None) -> Reference | None:
 
 
 def _organization(valid: Mapping) -> Organization:
+    if "formerKeys" in valid:
+        raise _RefusedError
     return make_organization(key=valid["key"], name=_text(valid["name"]), url=_web(valid.get("url")))
 
 

@@ -51,9 +51,9 @@ LABELS: dict[Kind, str] = {
     Kind.TERM: "Term",
 }
 
-ORGANIZATION_COLUMNS = ("key", "name", "url")
-COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri")
-OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem")
+ORGANIZATION_COLUMNS = ("key", "name", "url", "formerKeys")
+COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri", "formerKeys")
+OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem", "formerKeys")
 EQUIVALENCE_COLUMNS = ("key", "name", "oneWay", "credits", "appliesIn")
 SCALE_COLUMNS = ("key", "name", "values", "points", "passing")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
@@ -61,7 +61,7 @@ CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
     *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts", "validDays", "validUntil"),
-    "repeatable",
+    *("repeatable", "formerKeys"),
 )
 
 # The same few numbers and days stand in a catalogue many thousand times.
@@ -73,13 +73,24 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
     """The properties of a thing's node, without those the store adds."""
     match thing:
         case Organization():
-            return present(key=thing.key, name=thing.name, url=thing.url)
+            return present(key=thing.key, name=thing.name, url=thing.url, formerKeys=list(thing.former_keys))
         case Competency():
             return present(
-                key=thing.key, name=thing.name, statement=thing.statement, framework=thing.framework, uri=thing.uri
+                key=thing.key,
+                name=thing.name,
+                statement=thing.statement,
+                framework=thing.framework,
+                uri=thing.uri,
+                formerKeys=list(thing.former_keys),
             )
         case Occupation():
-            return present(key=thing.key, name=thing.name, code=thing.code, codeSystem=thing.code_system)
+            return present(
+                key=thing.key,
+                name=thing.name,
+                code=thing.code,
+                codeSystem=thing.code_system,
+                formerKeys=list(thing.former_keys),
+            )
         case Credential():
             return _credential_properties(thing)
         case Equivalence():
@@ -140,26 +151,35 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         validDays=credential.valid_days,
         validUntil=credential.valid_until and str(credential.valid_until),
         repeatable=credential.repeatable if credential.repeatable > 1 else None,
+        formerKeys=list(credential.former_keys),
     )
 
 
 def organization_of(row: Row) -> Organization:
     """From ORGANIZATION_COLUMNS."""
-    key, name, url = row
-    return Organization(key=key, name=name, url=url)
+    key, name, url, former = row
+    return Organization(key=key, name=name, url=url, former_keys=tuple(former or ()))
 
 
 def competency_of(row: Row, broader: list[str]) -> Competency:
     """From COMPETENCY_COLUMNS."""
-    key, name, statement, framework, uri = row
-    return Competency(key=key, name=name, statement=statement, framework=framework, uri=uri, broader=tuple(broader))
+    key, name, statement, framework, uri, former = row
+    return Competency(
+        key=key,
+        name=name,
+        statement=statement,
+        framework=framework,
+        uri=uri,
+        broader=tuple(broader),
+        former_keys=tuple(former or ()),
+    )
 
 
 def occupation_of(
     row: Row, needs: list[Need], general: list[Need], credentials: list[OccupationCredential]
 ) -> Occupation:
     """From OCCUPATION_COLUMNS."""
-    key, name, code, code_system = row
+    key, name, code, code_system, former = row
     return Occupation(
         key=key,
         name=name,
@@ -168,6 +188,7 @@ def occupation_of(
         needs=tuple(needs),
         general_needs=tuple(general),
         credentials=tuple(credentials),
+        former_keys=tuple(former or ()),
     )
 
 
@@ -214,6 +235,7 @@ def credential_of(
         days,
         until,
         repeatable,
+        former,
     ) = row
     return Credential(
         key=key,
@@ -247,6 +269,7 @@ def credential_of(
         passing_score=number(passing_score),
         attempts=Attempts(attempts) if attempts else Attempts.BEST,
         repeatable=repeatable or 1,
+        former_keys=tuple(former or ()),
     )
 
 
