@@ -34,7 +34,7 @@ class Bundles:
     learner: str | None = None
 
     def read(self, raw: bytes) -> tuple[str, tuple[BadgeRequest, ...]]:
-        """The key of the learner, and the badges in what was sent; what is no badge in it is left out.
+        """The key of the learner, and the badges in what was sent; endorsements and the like are left out.
 
         Raises:
             ProblemsError: it is not readable or not valid, nobody is named, or a badge in it is somebody else's.

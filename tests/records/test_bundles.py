@@ -134,7 +134,7 @@ def welding_of(subject: dict[str, Any]) -> str:
     return as_bytes(proven(made, ED25519)).decode()
 
 
-def test_badge_that_is_past_is_named_and_others_stay(tmp_path: Path) -> None:
+def test_expired_badge_is_named_and_others_stay(tmp_path: Path) -> None:
     kept, path = Kept(), tmp_path / "ada.json"
     path.write_bytes(bundle(welding(id="urn:uuid:1", validUntil="2025-06-01T00:00:00Z"), welding()))
     done = imported(kept, path)
