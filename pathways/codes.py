@@ -134,6 +134,10 @@ class Code(StrEnum):
     OFFERING_TOO_SHORT = "OFFERING_TOO_SHORT", "An offering ends before the weeks of its route have passed."
     NEVER_IN_TIME = "NEVER_IN_TIME", "A credential can never begin once what it needs is earned, or is still valid."
     COHORT_GAP = "COHORT_GAP", "Between two cohorts lie days for which no rule, or no renewal, stands."
+    CARRY_OVER_OUT_OF_REACH = (
+        "CARRY_OVER_OUT_OF_REACH",
+        "A renewal carries over more credits than any cycle can leave over.",
+    )
     LINE_OUT_OF_REACH = "LINE_OUT_OF_REACH", "A line asks for what no record can show; the text says why."
     GRADE_OF_OTHER_SCALE = "GRADE_OF_OTHER_SCALE", "A line asks for a grade by which what it names is not graded."
     COST_NOT_STATED = "COST_NOT_STATED", "A route does not state its cost."

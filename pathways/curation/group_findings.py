@@ -8,8 +8,8 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of
-from pathways.domain.catalog import Kind
-from pathways.domain.quantity import from_thousandths, plain
+from pathways.domain.catalog import Kind, Route
+from pathways.domain.quantity import from_thousandths, plain, thousandths
 from pathways.domain.requirement import COUNTING, CredentialLine, DistinctBy, Group, GroupRule, Selection, walk
 from pathways.requirements.constraint_terms import distinct_values
 from pathways.wording.phrases import counted, named
@@ -25,6 +25,40 @@ def group_findings(snapshot: Snapshot) -> Iterator[Finding]:
                 if isinstance(line, Group):
                     for severity, code, text, path in _of_group(line, snapshot, reach):
                         yield Finding(severity, code, text, credential.key, Kind.CREDENTIAL, path)
+        for renewal in credential.renewals:
+            reason = _carried_in_vain(renewal, reach)
+            if reason is not None and renewal.requires is not None:
+                code, path = Code.CARRY_OVER_OUT_OF_REACH, renewal.requires.path
+                yield Finding(Severity.WARNING, code, reason, credential.key, Kind.CREDENTIAL, path)
+
+
+def _carried_in_vain(renewal: Route, reach: Reach) -> str | None:
+    """Why a renewal carries over less than it says, whatever is earned, and what to do."""
+    group = renewal.requires
+    if renewal.carry_over is None or not isinstance(group, Group) or group.takes_unlisted:
+        return None
+    asked = [renewal.asks(first=first) for first in (True, False)]
+    least = min(minimum_of(each) if isinstance(each, Group) else 0 for each in asked)
+    most = _most(group, reach)
+    if most is None or most < minimum_of(group):
+        return None  # nobody can renew it so: another finding says that
+    said = f"“{renewal.title}” carries up to {counted(renewal.carry_over, 'credit')} over, but"
+    if most <= least:
+        given = counted(from_thousandths(most), "credit")
+        return f"{said} its lines give {given} at most, and nothing is left over. Add lines, or drop carryOver."
+    if most - least < thousandths(renewal.carry_over):
+        left = counted(from_thousandths(most - least), "credit")
+        return f"{said} no cycle can leave over more than {left}. Carry over less, or add lines."
+    return None
+
+
+def _most(group: Group, reach: Reach) -> int | None:
+    """What a group gives at most, within its limits, in thousandths; None: it can never hold."""
+    if not _is_limited(group):
+        return reach.most(group, group.of)
+    from pathways.curation.limited_groups import most_within  # with the solver: a second that few catalogues need
+
+    return most_within(group, reach)
 
 
 Said = tuple[Severity, Code, str, str]
@@ -72,9 +106,7 @@ def _out_of_reach(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
 def _impossible(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
     """Why the limits of a group keep it from holding, and what to do."""
     never = f"“{text_of(group, snapshot.names)}” can never hold"
-    from pathways.curation.limited_groups import most_within  # with the solver: a second that few catalogues need
-
-    most = most_within(group, reach)
+    most = _most(group, reach)
     if most is None:
         return f"{never}: its limits leave too few different ones. Raise a limit, or add lines outside of it."
     if most < minimum_of(group):

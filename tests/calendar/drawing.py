@@ -248,7 +248,6 @@ class _Drawing:
             weeks=self.rng.choice((None, None, 1, 2)),
             requires=credits if (asks := self._chance(35)) else None,
             first_cycle=self._first_cycle() if asks and self._chance(35) else None,
-            carry_over=Decimal(self.rng.randint(1, 3)) if asks and self._chance(40) else None,
             extends_months=self.rng.choice((1, 2, 3)) if self._chance(40) else None,
             grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
             opens_days=self.rng.choice((0, 3, 10, 20)) if self._chance(25) else None,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from signal import ITIMER_PROF, SIGPROF, setitimer, signal
 
 from tests.calendar.drawing import random_case
+from tests.calendar.drawing_cycles import random_cycles
 from tests.calendar.drawing_terms import random_terms
 from tests.calendar.judging import same_plan
 from tests.calendar.shortcuts import random_shortcut
@@ -39,7 +40,12 @@ def _no_keeping(case: Case) -> Case:
     return replace(case, question=replace(case.question, options=options))
 
 
-DRAWN: dict[str, Callable[[int], Case]] = {"usual": random_case, "shortcuts": random_shortcut, "terms": random_terms}
+DRAWN: dict[str, Callable[[int], Case]] = {
+    "usual": random_case,
+    "shortcuts": random_shortcut,
+    "terms": random_terms,
+    "cycles": random_cycles,
+}
 WITHOUT: dict[str, Callable[[Case], Case]] = {
     "alternatives": _no_alternatives,
     "keeping": _no_keeping,

@@ -14,6 +14,7 @@ import pytest
 from pathways.advising.progress import progress_of
 from pathways.advising.standing import RenewalProgress, standing_of
 from pathways.catalog.snapshot import Snapshot
+from pathways.curation.findings import findings_of
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan, ProofStatus
 from pathways.domain.requirement import Group
@@ -203,3 +204,26 @@ def test_renewals_tell_what_they_carry_over() -> None:
         "routes": [{"carryOver": None}],
         "renewals": [{"carryOver": 7.5}],
     }
+
+
+@pytest.mark.parametrize(
+    ("carry", "renewal", "said"),
+    [
+        (25, {}, None),
+        (25.001, {}, "no cycle can leave over more than 25 credits"),
+        (30, {"firstCycle": {"credits": 10}}, None),
+        (30.001, {"firstCycle": {"credits": 10}}, "no cycle can leave over more than 30 credits"),
+        (40, {"firstCycle": {"exempt": True}}, None),
+        (40.5, {"firstCycle": {"exempt": True}}, "no cycle can leave over more than 40 credits"),
+        (1, {"requires": {**ASKED, "credits": 40}}, "its lines give 40 credits at most, and nothing is left over"),
+        (1, {"requires": {**ASKED, "credits": 39}}, None),
+        (5, {"requires": {**ASKED, "limits": [{"atMost": 4, "of": COURSES}]}}, None),
+        (6, {"requires": {**ASKED, "limits": [{"atMost": 4, "of": COURSES}]}}, "more than 5 credits"),
+    ],
+    ids=str,
+)
+def test_check_finds_caps_beyond_any_surplus(carry: float, renewal: dict[str, Any], said: str | None) -> None:
+    """Eight courses give 40 credits, of which 15 are used up."""
+    found = [each for each in findings_of(nursing(carry, **renewal)) if each.code == "CARRY_OVER_OUT_OF_REACH"]
+    assert [(each.subject, each.path) for each in found] == ([] if said is None else [("nurse", "nurse/ce")])
+    assert all(said is not None and said in each.text for each in found)

@@ -182,7 +182,7 @@ class Renewal(TypedDict, total=False):
     firstCycle: FirstCycle
     """Absent: the first cycle is as any other."""
     carryOver: v.AboveZero
-    """Up to so many surplus credits of a cycle count in the next one; absent: none do."""
+    """Surplus credits of a cycle that count in the next one, at most; absent: none do."""
     alignTo: v.Key
     """A credential whose expiry the expiry becomes, if later."""
 
