@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 FORMAT = "pathways-tenants/1"
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_NUMBERS = re.compile(r"[0-9.]+")
 _ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://\S+")
 
 
@@ -285,11 +286,11 @@ def _problems(tenant: Tenant) -> list[Problem]:
         Problem(
             Code.BAD_VALUE,
             f"{shown(host)} is not a host name.",
-            "Write it without scheme and port, in small letters.",
+            "Write a name of its own, without scheme and port.",
             "--host",
         )
         for host in tenant.hosts
-        if _HOST.fullmatch(host) is None
+        if _HOST.fullmatch(host) is None or host == "localhost" or _NUMBERS.fullmatch(host) is not None
     ]
     problems += [
         Problem(Code.DUPLICATE, f"{host} stands twice.", "Name it once.", "--host")

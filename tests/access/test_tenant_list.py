@@ -61,6 +61,7 @@ def test_what_is_added_is_read_by_all(file: Path, listed: TenantList) -> None:
         pytest.param(tenant("default"), ["EXISTS"], id="main"),
         pytest.param(tenant("old"), ["EXISTS"], id="there already"),
         pytest.param(tenant(hosts=("https://a.example", "b.example:80")), ["BAD_VALUE", "BAD_VALUE"], id="hosts"),
+        pytest.param(tenant(hosts=("localhost", "127.0.0.1")), ["BAD_VALUE", "BAD_VALUE"], id="this machine"),
         pytest.param(tenant(hosts=("a.example", "a.example")), ["DUPLICATE"], id="host twice"),
         pytest.param(tenant(hosts=("old.example",)), ["CONFLICT"], id="host of another"),
         pytest.param(

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pathways.access.tokens import Claims, Tokens
 from pathways.api.execution import Operation
 from tests.access.issuer import AUDIENCE, Issuer, issuing
 from tests.access.walls import MAIN, NORTH, SOUTH, Walls
+from tests.api.publishing import FOLLOW
 
 TENANTS = (MAIN, NORTH, SOUTH)
 VIEWER = "{ viewer { tenant kind roles } }"
@@ -139,6 +141,24 @@ def test_entity_tags_of_tenants_differ(walls: Walls) -> None:
     tags = {tenant: walls.send("GET", "/graphql", walls.secrets[tenant], params=params) for tenant in TENANTS}
     assert len({answer.headers["etag"] for answer in tags.values()}) == len(TENANTS)
     assert {answer.headers["vary"].partition(",")[0] for answer in tags.values()} == {"Authorization"}
+
+
+def test_streams_tell_of_the_callers_tenant(walls: Walls) -> None:
+    walls.changes[NORTH].publish(2)
+
+    async def followed(tenant: str) -> list[int]:
+        identity = await walls.authentication.identify(walls.secrets[tenant])
+        asked = Operation(FOLLOW, {"after": 2})
+        seen: list[int] = []
+        async with aclosing(walls.services.stream(asked, Caller(identity))) as answers:
+            async for answer in answers:
+                seen.append(answer.body["data"]["catalogChanged"]["revision"])
+                if len(seen) == walls.changes[tenant].revision - 2:
+                    return seen
+        return seen
+
+    assert {tenant: asyncio.run(followed(tenant)) for tenant in TENANTS} == {MAIN: [3], NORTH: [3, 4, 5], SOUTH: [3]}
+    assert [place.users for place in walls.others._places.values()] == [0, 0]
 
 
 def test_each_log_has_its_own_tenants_deeds(walls: Walls) -> None:

@@ -30,6 +30,7 @@ from pathways.domain.catalog import Credential
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Records
 from tests.access.in_memory import InMemory, Writable
+from tests.api.publishing import ChangeLog
 from tests.api.small import THINGS, service_of, small_snapshot
 from tests.records.kept import Kept
 
@@ -90,6 +91,7 @@ class Walls:
         self.stores = {key: Writable(learners=("ann",)) for key in (MAIN, NORTH, SOUTH)}
         self.rings = {key: KeyRing(key, kept) for key, kept in self.stores.items()}
         self.learners = {key: Kept() for key in self.stores}
+        self.changes = {key: ChangeLog(revision=3) for key in self.stores}
         self.logs = {key: InMemory() for key in self.stores}
         self.recorders = {key: AuditLog(log) for key, log in self.logs.items()}
         self.secrets = {key: self.key(key, "ADMINISTRATOR") for key in self.stores}
@@ -132,6 +134,7 @@ class Walls:
             administration=Administration(tenant, self.stores[tenant], self.rings[tenant].forget),
             recorder=recorder,
             audit_log=self.logs[tenant],
+            feed=self.changes[tenant].feed,
             pool=None if tenant == MAIN else self.main.pool,
         )
 

@@ -6,18 +6,22 @@ import json
 import os
 import shutil
 import time
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pathways.access.tenants import Tenant, TenantList, TenantServer
 from pathways.api.budgets import counters
-from pathways.cli.server.checks import Checked, Mark, checked
+from pathways.cli.server.checks import Checked, Mark, _tenants, checked
 from pathways.cli.service_address import RunningService, announce_service
 from pathways.settings import Settings
 from tests.api.redis_server import redis
 from tests.cli.running import Serving, run
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 def found(settings: Settings) -> dict[str, Checked]:
@@ -47,6 +51,20 @@ def test_open_folder_is_a_warning(folder: Path) -> None:
     folder.mkdir(mode=0o755)
     said = found(Settings(data=folder))["data folder"]
     assert (said.mark, said.hint) == (Mark.WARNING, f"Close it: chmod 700 {folder}")
+
+
+def test_tenants_are_looked_at(folder: Path, tmp_path: Path) -> None:
+    settings = Settings(data=folder, issuers=("https://all.example",), audience="https://pathways.example")
+    listed = TenantList(settings.tenants_file, settings.tenant)
+    listed.add(Tenant(key="north", created_at=NOW, issuers=("https://all.example",)))
+    assert list(_tenants(settings)) == [Checked("tenants", Mark.OK, "1 tenant beside the main one.")]
+    listed.add(Tenant(key="south", created_at=NOW, issuers=("https://south.example",)))
+    said, more = _tenants(settings)
+    assert (said.mark, more.mark, "https://south.example" in said.text) == (Mark.WARNING, Mark.OK, True)
+    server = TenantServer(address="neo4j://east.example", user="neo4j", password_file=tmp_path / "password")
+    listed.add(Tenant(key="east", created_at=NOW, server=server))
+    last = found(Settings(data=folder))["tenants"]
+    assert (last.mark, str(tmp_path / "password") in last.text) == (Mark.ERROR, True)
 
 
 @pytest.mark.parametrize(("free", "mark"), [(2_000_000_000, "OK"), (1_999_999_999, "WARNING"), (199_999_999, "ERROR")])

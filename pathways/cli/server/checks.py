@@ -73,6 +73,7 @@ def checked(settings: Settings) -> Found:
         "clock": _clock,
         "service": _service,
         "store": _store,
+        "tenants": _tenants,
         "providers": _providers,
         "trusted documents": _documents,
         "shared budgets": _budgets,
@@ -211,6 +212,19 @@ def _store(settings: Settings) -> Found:
         yield Checked("keys", Mark.WARNING, text, "Make new ones: pathways keys create.")
     else:
         yield Checked("keys", Mark.OK, f"{counted(len(keys), 'API key')}; none expires within 30 days.")
+
+
+def _tenants(settings: Settings) -> Found:
+    from pathways.tenancy import settings_of_tenant, tenants_of
+
+    listed = tenants_of(settings).all()
+    for each in listed:
+        settings_of_tenant(settings, each)
+        if unknown := [issuer for issuer in each.issuers if issuer not in settings.issuers]:
+            text = f"The tenant {each.key} has providers that PATHWAYS_ISSUERS does not name: {', '.join(unknown)}."
+            yield Checked("tenants", Mark.WARNING, text, "Add them there; until then nobody has a token for it.")
+    if listed:
+        yield Checked("tenants", Mark.OK, f"{counted(len(listed), 'tenant')} beside the main one.")
 
 
 def _providers(settings: Settings) -> Found:
