@@ -20,6 +20,7 @@ from rich.table import Table
 
 from bench.families import Family, case
 from bench.targets import Target
+from pathways.collecting import without_collecting
 from pathways.curation.checking import check_drafts
 from pathways.domain.content import Content
 from pathways.exchange.files import as_json, read_files
@@ -92,6 +93,7 @@ def measured(credentials: int, folder: Path) -> dict[str, float]:
     return least
 
 
+@without_collecting()
 def checked(file: Path) -> None:
     """What a check does with a file before it looks for findings.
 

@@ -54,7 +54,7 @@ from pathways.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from pathways.domain.content import Content
-    from pathways.importing import Imported, Judgement
+    from pathways.importing import Imported
     from pathways.settings import Settings
 
 
@@ -149,7 +149,9 @@ def import_(
     problems: tuple[Problem, ...] = ()
     try:
         if dry_run:
-            judgement = _judged(paths, settings, strict=strict, quiet=as_json)
+            from pathways.cli.catalog.judging import judged_files
+
+            judgement = judged_files(paths, settings, strict=strict, quiet=as_json)
             problems = () if force else tuple(judgement.problems)
         else:
             done = _imported(paths, settings, strict=strict, quiet=as_json, force=force)
@@ -190,22 +192,6 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
                 done = import_files(files, opened, progress, force=force, also=also)
             await_caught_up(settings, done.publication.revision)
             return done
-
-
-def _judged(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool) -> Judgement:
-    """Files judged over what is published; where nothing is, that is said. Nothing is stored, and no store is made."""
-    from pathways.cli.progress import opening, progress_bar
-    from pathways.importing import NOTHING, judged, published_in, read_for
-    from pathways.opening import store_if_any
-
-    with progress_bar(err, enabled=not quiet) as progress:
-        files = read_for(paths, settings, progress, strict=strict)
-        with opening(progress, store_if_any(settings, progress)) as opened:
-            basis = NOTHING if opened is None else published_in(opened, progress)
-    if basis.revision == 0:
-        where = settings.store or settings.data
-        err.print(f"Nothing is published in {where}; the files are judged alone.", soft_wrap=True, markup=False)
-    return judged(files, basis)
 
 
 @app.command(epilog="Examples: pathways export --output catalogue.yaml  |  pathways export --revision 3")
@@ -285,7 +271,9 @@ def check(
     settings = settings_of(data, store)
     files = None
     if paths:
-        judgement = _judged(paths, settings, strict=strict, quiet=as_json)
+        from pathways.cli.catalog.judging import judged_files
+
+        judgement = judged_files(paths, settings, strict=strict, quiet=as_json)
         files, found = judgement.files, import_report.findings_as_data(judgement.findings)
     else:
         found = _findings_published(settings, quiet=as_json)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pathways.catalog.meant import hint_of
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
+from pathways.collecting import without_collecting
 from pathways.curation.grades import grade_problems
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
 from pathways.curation.shared_costs import SharedCosts
 from pathways.domain.catalog import Credential, Kind
 from pathways.domain.content import Content, Thing, kind_of
-from pathways.domain.draft import Draft, Name
+from pathways.domain.draft import Draft, Names, Wanted
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.errors import Problem, Problems, TooManyProblemsError
@@ -42,6 +44,7 @@ class Checked:
         return sum(len(found) for found in self.problems)
 
 
+@without_collecting()
 def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths | None = None) -> Checked:
     """Looks for keys that stand twice, references that lead nowhere, credits without a worth, paths that collide,
     limits on what no line names, overlaps of what is no group.
@@ -53,14 +56,14 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     """
     problems = [Problems(draft.problems) for draft in drafts]
     things: dict[str, Thing] = {}
-    origin: dict[str, str] = {}
+    origin: dict[str, tuple[str, str]] = {}
     for place, draft in enumerate(drafts):
         for thing, path in draft.things:
             stored = existing.get(thing.key)
             if thing.key in things:
                 if _says_the_same(thing, things[thing.key]):
                     continue
-                text = f"The key {shown(thing.key)} stands twice; it is {origin[thing.key]} already."
+                text = f"The key {shown(thing.key)} stands twice; it is {' of '.join(origin[thing.key])} already."
                 with suppress(TooManyProblemsError):  # the things after it are still needed, for whoever names them
                     hint = "Keys are unique over all kinds."
                     problems[place].append(Problem(Code.DUPLICATE_KEY, text, hint, f"{path}/key"))
@@ -71,7 +74,7 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                     problems[place].append(Problem(Code.DUPLICATE_KEY, text, "Keys are never reused.", f"{path}/key"))
                 continue
             things[thing.key] = thing
-            origin[thing.key] = f"{path} of {draft.source}"
+            origin[thing.key] = path, draft.source
     named_things = _Named(existing, things)
     for found, draft in zip(problems, drafts, strict=True):
         with suppress(TooManyProblemsError):
@@ -91,7 +94,8 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                 lines: Sequence[Requirement] = ()
                 if isinstance(thing, Credential):
                     lines = written[thing.key] if things.get(thing.key) is thing else lines_of(thing)
-                    found.extend(paths.problems(lines, path))
+                    if paths.may_meet:
+                        found.extend(paths.problems(lines, path))
                     if thing.key in same_ctid:
                         text = f"The CTID {thing.ctid} is that of {shown(same_ctid[thing.key])} too."
                         hint = "A CTID names one credential; correct one, or leave it out."
@@ -100,20 +104,23 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                         text = f"{shown(thing.key)} loses its credits, but {shown(worthless[thing.key])} counts them."
                         hint = "Keep its `credits:`, or give that line a `worth:`."
                         found.append(Problem(Code.NO_WORTH, text, hint, path))
-                found.extend(rules.problems(thing, lines, path))
+                if not isinstance(thing, Credential) or rules.concern(lines):
+                    found.extend(rules.problems(thing, lines, path))
                 if isinstance(thing, Credential):
-                    found.extend(shared_costs.problems(thing, path))
-                    found.extend(grade_problems(thing, lines, path, named_things.scale))
+                    if shared_costs.stated:
+                        found.extend(shared_costs.problems(thing, path))
+                    if named_things.have_scales:
+                        found.extend(grade_problems(thing, lines, path, named_things.scale))
     return Checked(tuple(things.values()), tuple(map(tuple, problems)))
 
 
 def _use_problems(draft: Draft, named: _Named) -> Iterator[Problem]:
     """References of a draft that lead nowhere, or to what is worth nothing where its worth is counted."""
-    if draft.names is not None and all(map(named.holds, draft.names)):
+    if draft.names is not None and named.hold_all(draft.names):
         return
     for use in draft.uses:
         found = named.get(use.key)
-        if named.holds(use.name):
+        if named.hold(use.key, use.wanted):
             continue
         if found is None or kind_of(found) is not use.kind:
             text = f"There is no {use.kind.lower()} {shown(use.key)}."
@@ -180,12 +187,32 @@ class _Named:
     def get(self, key: str) -> Thing | None:
         return self._things.get(key) or self._existing.get(key)
 
-    def holds(self, name: Name) -> bool:
+    def hold(self, key: str, wanted: Wanted) -> bool:
         """There is such a thing and, where its credits are counted, it has some."""
-        found = self.get(name.key)
-        if found is None or kind_of(found) is not name.kind:
+        found = self.get(key)
+        if found is None or kind_of(found) is not wanted.kind:
             return False
-        return not (name.for_credits and isinstance(found, Credential) and found.planned_credits is None)
+        return not (wanted.for_credits and isinstance(found, Credential) and found.planned_credits is None)
+
+    def hold_all(self, names: Names) -> bool:
+        """Each of them."""
+        return all(self.hold(key, wanted) for wanted, keys in names.items() for key in self._unsure(keys, wanted))
+
+    def _unsure(self, keys: Set[str], wanted: Wanted) -> Set[str]:
+        """Those of some keys that are not simply among what comes."""
+        return keys if wanted.for_credits else keys - self._coming[wanted.kind]
+
+    @cached_property
+    def _coming(self) -> Mapping[Kind, Set[str]]:
+        found: Mapping[Kind, set[str]] = {kind: set() for kind in Kind}
+        for key, thing in self._things.items():
+            found[kind_of(thing)].add(key)
+        return found
+
+    @cached_property
+    def have_scales(self) -> bool:
+        """Without one no grade can be foreign to its own."""
+        return bool(self._existing.scales) or any(isinstance(thing, Scale) for thing in self._things.values())
 
     def scale(self, key: str) -> Scale | None:
         """The scale of a key, as it would be."""
@@ -211,8 +238,8 @@ class _Paths:
 
     def __init__(self, existing: Content, named: NamedPaths, written: Mapping[str, Sequence[Requirement]]) -> None:
         lines = [line for of_one in written.values() for line in of_one]
-        self._may_meet = bool(named) or any(line.named or isinstance(line, Selection) for line in lines)
-        own = [claim for line in lines for claim in _claims(line)] if self._may_meet else []
+        self.may_meet = bool(named) or any(line.named or isinstance(line, Selection) for line in lines)
+        own = [claim for line in lines for claim in _claims(line)] if self.may_meet else []
         self._counts = Counter(own)
         sought = self._counts.keys() | set(map(_around, own))
         replaced = written.keys()
@@ -230,7 +257,7 @@ class _Paths:
 
     def problems(self, lines: Sequence[Requirement], place: str) -> Iterator[Problem]:
         """Lines of a new credential whose path names another line as well, where an author wrote that path."""
-        for line in lines if self._may_meet else ():
+        for line in lines:
             for path in _claims(line):
                 if self._counts[path] > 1 and (line.named or path in self._stored):
                     text = f"The path {shown(line.path)} names {self._counts[path]} lines."

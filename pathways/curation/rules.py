@@ -56,6 +56,11 @@ class Rules:
         self._existing = existing
         self._things = things
         self._named = named
+        self._stay = bool(existing.overlaps or existing.equivalences)
+
+    def concern(self, lines: Iterable[Requirement]) -> bool:
+        """Something may be wrong with what these lines of a credential say, or with what stays beside it."""
+        return self._stay or any(isinstance(line, Group) and line.limits for line in lines)
 
     def problems(self, thing: Thing, lines: Sequence[Requirement], place: str) -> Iterator[Problem]:
         """What is wrong with the rules of a thing that comes, and what it does to those that stay.

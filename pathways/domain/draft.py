@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Thing
 from pathways.errors import Problem
 
 
-class Name(NamedTuple):
-    """A thing that something names by its key; `for_credits`: the thing must say what it is worth."""
+class Wanted(NamedTuple):
+    """What something that is named must be; `for_credits`: it must say what it is worth."""
 
-    key: str
     kind: Kind
     for_credits: bool = False
+
+
+Names: TypeAlias = Mapping[Wanted, Set[str]]
+"""Keys that are named, by what stands behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class Use:
     for_credits: bool = False
 
     @property
-    def name(self) -> Name:
-        """What it names, wherever it stands."""
-        return Name(self.key, self.kind, self.for_credits)
+    def wanted(self) -> Wanted:
+        """What the thing must be."""
+        return Wanted(self.kind, self.for_credits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +55,4 @@ class Draft:
     uses: Iterable[Use] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
-    names: frozenset[Name] | None = None
+    names: Names | None = None

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
+
+import jiter
 
 from pathways.codes import Code
 from pathways.exchange.places import Place, part_of
@@ -17,11 +20,45 @@ _NESTING = frozenset((dict, list))
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
+_DIGITS = bytes(48 if 48 <= each <= 57 else 32 for each in range(256))
+"""Each digit as 0, and everything else as a space."""
+_LONGEST_WHOLE = 32
+"""Digits of a whole number that is made one; a longer one is a decimal, which is made and shown in a moment."""
+
+
 def read_json(text: str, file: str) -> Any:
     """The value of a text.
 
     Raises:
         ProblemsError: it is no JSON, is cut off, nested too deep, or goes on after its end.
+    """
+    with suppress(ValueError, InvalidOperation):
+        return _well_formed(text)
+    return judged_json(text, file)
+
+
+def _well_formed(text: str) -> Any:
+    """The value of a text in which nothing is wrong, four times as fast as judging it.
+
+    Raises:
+        ValueError: something is wrong, or may be.
+        InvalidOperation: a number is out of all bounds.
+    """
+    raw = text.encode()
+    if b"0" * (_LONGEST_WHOLE + 1) in raw.translate(_DIGITS):
+        raise ValueError("long numbers")
+    # In a list of its own, so that the limit of jiter, which is one more, is ours, and two documents make two items.
+    (value,) = jiter.from_json(
+        b"[%b]" % raw, allow_inf_nan=False, cache_mode="keys", catch_duplicate_keys=True, float_mode="decimal"
+    )
+    return value
+
+
+def judged_json(text: str, file: str) -> Any:
+    """The value of any text, and what is wrong with it.
+
+    Raises:
+        ProblemsError: as of `read_json`.
     """
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -40,7 +77,7 @@ def read_json(text: str, file: str) -> Any:
         raise failure(Code.NOT_JSON, said, file, _line_of_token(text, number), "Write a finite number.")
 
     def integer(digits: str) -> int | Decimal:
-        return int(digits) if len(digits) <= 32 else Decimal(digits)
+        return int(digits) if len(digits.lstrip("-")) <= _LONGEST_WHOLE else Decimal(digits)
 
     def fraction(digits: str) -> Decimal:
         try:

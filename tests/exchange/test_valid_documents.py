@@ -29,7 +29,9 @@ def test_both_readers_find_the_same(document: dict[str, Any]) -> None:
     assert (fast is None) == bool(slow.problems), (document, slow.problems)
     if fast is not None:
         assert fast.things == slow.things
-        assert fast.names == frozenset(use.name for use in slow.uses)
+        assert fast.names is not None
+        names = {(key, wanted) for wanted, keys in fast.names.items() for key in keys}
+        assert names == {(use.key, use.wanted) for use in slow.uses}
         assert tuple(fast.uses) == tuple(slow.uses)
 
 

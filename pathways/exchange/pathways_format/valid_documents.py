@@ -7,7 +7,8 @@ its problems. The same holds for where things are named, which is of interest on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +19,12 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from pathways.domain.catalog import (
+    Alignment,
     Competency,
     CompetencyLevel,
     Credential,
     CredentialStatus,
+    CredentialType,
     Kind,
     Organization,
     Reference,
@@ -29,7 +32,7 @@ from pathways.domain.catalog import (
     RouteKind,
 )
 from pathways.domain.content import Thing
-from pathways.domain.draft import Draft, Name, Use
+from pathways.domain.draft import Draft, Names, Use, Wanted
 from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
 from pathways.domain.money import Money, known_currencies, minor_unit
 from pathways.domain.quantity import parse_quantity
@@ -38,8 +41,8 @@ from pathways.errors import SignalError, TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import LONGEST_TEXT, Fields, Notes
 from pathways.exchange.frozen_values import quickly
+from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.catalog_fields import read_credential, read_occupation, read_route, read_things
-from pathways.exchange.pathways_format.catalog_models import Catalogue
 from pathways.exchange.pathways_format.equivalents_and_overlaps import read_equivalence, read_overlap
 from pathways.exchange.pathways_format.meant_mapping import meant_under
 from pathways.exchange.pathways_format.requirement_reader import read_line, read_requirement
@@ -50,6 +53,7 @@ from pathways.text import flaw_of, with_plain_line_ends
 
 Mapping = dict[str, Any]
 Value = TypeVar("Value")
+Keys = TypeVar("Keys", tuple[str, ...], list[str])
 
 _CREDENTIAL = frozenset(
     [
@@ -83,10 +87,15 @@ _GROUPS: dict[frozenset[str], tuple[GroupRule, str]] = {
 }
 """Groups without anything beside their lines, by their fields: the rule, and where the lines stand."""
 
+CREDENTIAL_TYPES: dict[str, CredentialType] = {each.value: each for each in CredentialType}
+STATUSES: dict[str, CredentialStatus] = {each.value: each for each in CredentialStatus}
+ROUTE_KINDS: dict[str, RouteKind] = {each.value: each for each in RouteKind}
+
 make_organization = quickly(Organization)
 make_competency = quickly(Competency)
 make_level = quickly(CompetencyLevel)
-make_credential = quickly(Credential)
+make_credential: Callable[..., Credential] = quickly(Credential)
+"""The first six by place: Python puts more than fifteen names of a call into a mapping first."""
 make_route = quickly(Route)
 make_group = quickly(Group)
 make_credential_line = quickly(CredentialLine)
@@ -99,7 +108,7 @@ class _RefusedError(SignalError):
 
 def judged(document: Document) -> Draft:
     """Reads a document field by field, and notes everything that is wrong in it."""
-    notes = Notes(meant=meant_under(Catalogue))
+    notes = Notes(meant=meant_under(models.Catalogue))
     things: list[tuple[Thing, str]] = []
     with suppress(TooManyProblemsError):
         read_things(document.value, notes, things)
@@ -108,10 +117,11 @@ def judged(document: Document) -> Draft:
 
 def valid_draft(document: Document) -> Draft | None:
     """The draft of a document without problems; None: it has some, or may have."""
-    value = document.value
+    if not isinstance(document.value, dict):
+        return None
     try:
         reader = _Reader()
-        found = tuple(reader.things(_models().validate_python(value), value))
+        found = tuple(reader.things(document.value))
     except (ValueError, SignalError):  # a refusal of the models is a ValueError
         return None
     if reader.notes.problems:
@@ -120,8 +130,8 @@ def valid_draft(document: Document) -> Draft | None:
 
 
 @cache
-def _models() -> TypeAdapter[Any]:
-    return TypeAdapter(Catalogue)
+def _validator(model: type) -> Callable[[object], object]:
+    return TypeAdapter(model).validator.validate_python
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +145,7 @@ class _LateUses:
 
 
 class _Reader:
-    """Takes a document that the models accept.
-
-    Each method takes a mapping as the models give it and as it stands in the document: what it does not know by itself
-    is read from the latter.
-    """
+    """Takes a document that the models accept: every field that it knows by itself is there or not, and of its type."""
 
     def __init__(self) -> None:
         self.notes = Notes()
@@ -148,159 +154,153 @@ class _Reader:
         self._organizations: set[str] = set()
         self._competencies: set[str] = set()
 
-    def names(self) -> frozenset[Name]:
+    def names(self) -> Names:
         """Everything that was named."""
-        return frozenset(
-            [
-                *(Name(key, Kind.CREDENTIAL) for key in self._credentials),
-                *(Name(key, Kind.CREDENTIAL, True) for key in self._counted),
-                *(Name(key, Kind.ORGANIZATION) for key in self._organizations),
-                *(Name(key, Kind.COMPETENCY) for key in self._competencies),
-                *(use.name for use in self.notes.uses),
-            ]
+        found = defaultdict(
+            set,
+            {
+                Wanted(Kind.CREDENTIAL): self._credentials,
+                Wanted(Kind.CREDENTIAL, for_credits=True): self._counted,
+                Wanted(Kind.ORGANIZATION): self._organizations,
+                Wanted(Kind.COMPETENCY): self._competencies,
+            },
         )
+        for use in self.notes.uses:
+            found[use.wanted].add(use.key)
+        return found
 
-    def things(self, valid: Mapping, raw: Mapping) -> Iterator[tuple[Thing, str]]:
+    def things(self, document: Mapping) -> Iterator[tuple[Thing, str]]:
         """Everything that the document describes, with its path, in the order of the other reader.
 
         Raises:
             ValueError: something is wrong.
         """
-        if valid["format"] != FORMAT:
+        many: Mapping = {name: [] for name in ("competencies", "credentials") if isinstance(document.get(name), list)}
+        _validator(models.Catalogue)(document | many)
+        if document["format"] != FORMAT:
             raise _RefusedError
-        for at, organization in enumerate(valid.get("organizations", ())):
+        for at, organization in enumerate(document.get("organizations", ())):
             yield _organization(organization), f"organizations/{at}"
-        for at, competency in enumerate(valid.get("competencies", ())):
+        check = _validator(models.Competency)
+        for at, competency in enumerate(document.get("competencies", ())):
+            check(competency)
             yield self._competency(competency), f"competencies/{at}"
-        yield from self._others("scales", read_scale, raw)
-        yield from self._others("terms", read_term, raw)
-        both = zip(valid.get("credentials", ()), raw.get("credentials", ()), strict=True)
-        for at, (credential, as_written) in enumerate(both):
-            yield self._credential(credential, as_written), f"credentials/{at}"
-        yield from self._others("occupations", read_occupation, raw)
-        yield from self._others("overlaps", read_overlap, raw)
-        for at, value in enumerate(raw.get("equivalents", ())):
+        yield from self._others("scales", read_scale, document)
+        yield from self._others("terms", read_term, document)
+        check = _validator(models.Credential)
+        for at, credential in enumerate(document.get("credentials", ())):
+            check(credential)  # one by one, since what the models make of it is of no use
+            yield self._credential(credential), f"credentials/{at}"
+        yield from self._others("occupations", read_occupation, document)
+        yield from self._others("overlaps", read_overlap, document)
+        for at, value in enumerate(document.get("equivalents", ())):
             yield _there(read_equivalence(value, ("equivalents", at), self.notes)), f"equivalents/{at}"
 
-    def _others(self, name: str, read: Any, raw: Mapping) -> Iterator[tuple[Thing, str]]:
-        for at, value in enumerate(raw.get(name, ())):
+    def _others(self, name: str, read: Any, document: Mapping) -> Iterator[tuple[Thing, str]]:
+        for at, value in enumerate(document.get(name, ())):
             yield _there(read(self._fields(value))), f"{name}/{at}"
 
-    def _fields(self, raw: Any) -> Fields:
-        return Fields(raw, (), self.notes)
+    def _fields(self, value: Any) -> Fields:
+        return Fields(value, (), self.notes)
 
-    def _keys(self, value: list[str] | str | None, names: set[str]) -> tuple[str, ...]:
-        if value is None:
-            return ()
-        keys = (value,) if isinstance(value, str) else tuple(value)
-        names.update(keys)
-        return _once(keys)
-
-    def _competency(self, valid: Mapping) -> Competency:
-        uri = _maybe(valid.get("uri"))
-        if "formerKeys" in valid or (uri is not None and not is_name_of_thing(uri)):
+    def _competency(self, value: Mapping) -> Competency:
+        uri = _maybe(value.get("uri"))
+        if "formerKeys" in value or (uri is not None and not is_name_of_thing(uri)):
             raise _RefusedError
         return make_competency(
-            key=valid["key"],
-            name=_text(valid["name"]),
-            statement=_prose(valid.get("statement")),
-            framework=_maybe(valid.get("framework")),
+            key=value["key"],
+            name=_text(value["name"]),
+            statement=_prose(value.get("statement")),
+            framework=_maybe(value.get("framework")),
             uri=uri,
-            broader=self._keys(valid.get("broader"), self._competencies),
+            broader=_keys(value.get("broader", ()), self._competencies),
         )
 
-    def _credential(self, valid: Mapping, raw: Mapping) -> Credential:
-        if not valid.keys() <= _CREDENTIAL:
-            return _there(read_credential(self._fields(raw)))
-        key = valid["key"]
-        routes = self._routes("routes", valid, raw, key)
-        renewals = tuple(_there(read_route(self._fields(each), key, renewal=True)) for each in raw.get("renewals", ()))
+    def _credential(self, value: Mapping) -> Credential:
+        if not value.keys() <= _CREDENTIAL:
+            return _there(read_credential(self._fields(value)))
+        key, get = value["key"], value.get
+        routes = tuple([self._route(route, key) for route in get("routes", ())])
+        renewals = tuple([_there(read_route(self._fields(each), key, renewal=True)) for each in get("renewals", ())])
         if len(routes) + len(renewals) > 1:
-            _once(tuple(route.key for route in (*routes, *renewals)))
-        ctid = valid.get("ctid")
+            _once([route.key for route in (*routes, *renewals)])
+        ctid = get("ctid")
         if ctid is not None and (ctid := ctid_of(_text(ctid))) is None:
             raise _RefusedError
+        alignment, competencies, reference = get("alignment"), get("competencies"), get("reference")
+        owners, accreditors = get("ownedBy"), get("accreditedBy")
+        subjects, languages = get("subjects"), get("inLanguage")
         return make_credential(
-            key=key,
-            name=_text(valid["name"]),
-            credential_type=valid["credentialType"],
-            status=valid.get("status", CredentialStatus.ACTIVE),
-            ctid=ctid,
-            description=_prose(valid.get("description")),
-            subject_webpage=_web(valid.get("subjectWebpage")),
-            owned_by=self._keys(valid.get("ownedBy"), self._organizations),
-            accredited_by=self._keys(valid.get("accreditedBy"), self._organizations),
-            competencies=self._levels(valid.get("competencies")),
-            alignment=valid.get("alignment"),
-            credits=_quantity(valid.get("credits")),
-            valid_months=valid.get("validMonths"),
-            subjects=_texts(valid.get("subjects")),
-            in_language=_texts(valid.get("inLanguage")),
-            reference=_reference(valid.get("reference")),
+            key,
+            _text(value["name"]),
+            CREDENTIAL_TYPES[value["credentialType"]],
+            STATUSES[get("status", CredentialStatus.ACTIVE)],
+            ctid,
+            _prose(get("description")),
+            subject_webpage=_web(get("subjectWebpage")),
+            owned_by=() if owners is None else _keys(owners, self._organizations),
+            accredited_by=() if accreditors is None else _keys(accreditors, self._organizations),
+            competencies=() if competencies is None else self._levels(competencies),
+            alignment=None if alignment is None else Alignment(alignment),
+            credits=_quantity(get("credits")),
+            valid_months=get("validMonths"),
+            subjects=() if subjects is None else _texts(subjects),
+            in_language=() if languages is None else _texts(languages),
+            reference=None if reference is None else _reference(reference),
             routes=routes,
             renewals=renewals,
         )
 
-    def _levels(self, valid: list[Mapping] | None) -> tuple[CompetencyLevel, ...]:
-        if valid is None:
-            return ()
-        _once(self._keys([each["competency"] for each in valid], self._competencies))
-        return tuple([make_level(competency=each["competency"], level=_level(each.get("level", 1))) for each in valid])
+    def _levels(self, value: list[Mapping]) -> tuple[CompetencyLevel, ...]:
+        _keys([each["competency"] for each in value], self._competencies)
+        return tuple([make_level(competency=each["competency"], level=_level(each.get("level", 1))) for each in value])
 
-    def _routes(self, name: str, valid: Mapping, raw: Mapping, credential: str) -> tuple[Route, ...]:
-        """The ways to obtain a credential."""
-        both = zip(valid.get(name, ()), raw.get(name, ()), strict=True)
-        return tuple([self._route(route, as_written, credential) for route, as_written in both])
-
-    def _route(self, valid: Mapping, raw: Mapping, credential: str) -> Route:
-        if not valid.keys() <= _ROUTE:
-            return _there(read_route(self._fields(raw), credential, renewal=False))
-        key, kind, cost = valid["key"], valid["kind"], valid.get("cost")
+    def _route(self, value: Mapping, credential: str) -> Route:
+        """A way to obtain a credential."""
+        if not value.keys() <= _ROUTE:
+            return _there(read_route(self._fields(value), credential, renewal=False))
+        key, get = value["key"], value.get
+        kind, cost, requires = ROUTE_KINDS[value["kind"]], get("cost"), get("requires")
         if kind is RouteKind.RENEWAL:
             raise _RefusedError
-        requires = valid.get("requires")
         return make_route(
             key=key,
             kind=kind,
-            name=_maybe(valid.get("name")),
+            name=_maybe(get("name")),
             cost=None if cost is None else _money(cost["amount"], cost["currency"]),
-            hours=_quantity(valid.get("hours")),
-            weeks=valid.get("weeks"),
-            requires=None if requires is None else self._tree(requires, raw["requires"], f"{credential}/{key}"),
+            hours=_quantity(get("hours")),
+            weeks=get("weeks"),
+            requires=None if requires is None else self._tree(requires, f"{credential}/{key}"),
         )
 
-    def _tree(self, valid: Mapping, raw: Mapping, path: str) -> Requirement:
-        found = self._plain(valid, raw, path)
-        if found is None:
-            found = read_requirement(self._fields(raw), path)
+    def _tree(self, value: Mapping, path: str) -> Requirement:
+        found = self._plain(value, path) or read_requirement(self._fields(value), path)
         if found is None:
             raise _RefusedError
         return found
 
-    def _plain(self, valid: Mapping, raw: Mapping, path: str) -> Requirement | None:
+    def _plain(self, value: Mapping, path: str) -> Requirement | None:
         """A line with nothing beside it, of a form that is common; None: it is another one."""
-        if len(valid) == 1 and "credential" in valid:
-            key = valid["credential"]
+        if len(value) == 1 and "credential" in value:
+            key = value["credential"]
             self._credentials.add(key)
             return make_credential_line(path=path, credential=key)
-        if "competency" in valid and valid.keys() <= _COMPETENCY:
-            key = valid["competency"]
+        if "competency" in value and value.keys() <= _COMPETENCY:
+            key = value["competency"]
             self._competencies.add(key)
-            return make_competency_line(path=path, competency=key, level=_level(valid.get("level", 1)))
-        rule, name = _GROUPS.get(frozenset(valid), (None, ""))
-        if rule is None or not isinstance(valid[name], list):
+            return make_competency_line(path=path, competency=key, level=_level(value.get("level", 1)))
+        rule, name = _GROUPS.get(frozenset(value), (None, ""))
+        if rule is None or not isinstance(value[name], list):
             return None
         minimum = None
         if rule is GroupRule.CREDITS:
-            minimum = _quantity(valid["credits"])
+            minimum = _quantity(value["credits"])
         elif rule is GroupRule.AT_LEAST:
-            minimum = Decimal(valid["atLeast"])
+            minimum = Decimal(value["atLeast"])
         of: list[Requirement] = []
-        for at, (line, as_written) in enumerate(zip(valid[name], raw[name], strict=True)):
+        for at, line in enumerate(value[name]):
             place = f"{path}/{at}"
-            found = self._plain(line, as_written, place)
-            if found is None:
-                found = read_line(self._fields(as_written), place, renewal=False)
+            found = self._plain(line, place) or read_line(self._fields(line), place, renewal=False)
             if found is None:
                 raise _RefusedError
             if rule is GroupRule.CREDITS and found.worth is None and not isinstance(found, Selection):
@@ -318,7 +318,14 @@ def _there(found: Value | None) -> Value:
     return found
 
 
-def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+def _keys(value: Sequence[str], names: set[str]) -> tuple[str, ...]:
+    """Keys by which something is named."""
+    keys = (value,) if isinstance(value, str) else tuple(value)
+    names.update(keys)
+    return _once(keys)
+
+
+def _once(values: Keys) -> Keys:
     if len(values) > 1 and len(set(values)) != len(values):
         raise _RefusedError
     return values
@@ -343,9 +350,7 @@ def _prose(text: str | None) -> str | None:
     return with_plain_line_ends(text)
 
 
-def _texts(value: list[str] | str | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
+def _texts(value: list[str] | str) -> tuple[str, ...]:
     return _once((_text(value),) if isinstance(value, str) else tuple(map(_text, value)))
 
 
@@ -355,9 +360,7 @@ def _web(text: str | None) -> str | None:
     return text
 
 
-def _reference(valid: Mapping | None) -> Reference | None:
-    if valid is None:
-        return None
+def _reference(valid: Mapping) -> Reference:
     as_of = valid.get("asOf")
     return Reference(url=_there(_web(valid["url"])), as_of=None if as_of is None else date.fromisoformat(as_of))
 
