@@ -148,14 +148,17 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "HeldCompetency": "competency level source since isVerified",
         "Learner": (
             "id key name awards competencies experience conditions waivers substitutions goals advisers since unlisted "
-            "claims consents version"
+            "claims consents hasCalendar version"
         ),
         "LearnerConnection": "edges pageInfo totalCount",
         "LearnerEdge": "cursor node",
         "LearnerGoal": ("key text credential occupation coverage withPreferredCredentials competencies all plan"),
         "ExportedDocument": "fileName mediaType text",
         "PathClaim": "award path",
-        "Query": "learner learners learnerExport",
+        "Query": "learner learners learnerExport renewalsDue",
+        "RenewalDue": "learner award renewal opensOn dueOn graceThrough plan",
+        "RenewalDueConnection": "edges pageInfo totalCount",
+        "RenewalDueEdge": "cursor node",
         "Since": "credential on",
         "Substitution": "for by reason",
         "UnlistedCredits": "creditsOf credits",
@@ -167,7 +170,11 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "BadgePayload": "learner award conferred verification userErrors",
         "IssueBadgePayload": "award document userErrors",
         "LearnerPayload": "learner conferred revoked userErrors",
-        "Mutation": "saveLearner recordAwards recordAssessment importBadge issueBadge",
+        "CalendarAddressPayload": "learner path userErrors",
+        "Mutation": (
+            "saveLearner recordAwards recordAssessment importBadge issueBadge "
+            "renewCalendarAddress revokeCalendarAddress"
+        ),
     },
     Permission.ERASE_LEARNERS: {
         "ErasePayload": "erased erasedId receipt userErrors",

@@ -24,9 +24,9 @@ from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed
 from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
-from pathways.api.http.evidence_endpoint import EvidenceEndpoint
 from pathways.api.http.graphql_endpoint import PREFLIGHTED, STATIC, Endpoint, page_headers
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
+from pathways.api.http.learner_files import CalendarEndpoint, EvidenceEndpoint
 from pathways.api.http.observed import Observed
 from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.plan_documents import PlanDocuments
@@ -130,6 +130,7 @@ def create_app(
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
         Route("/evidence/{id:path}", EvidenceEndpoint(service, callers), methods=["GET", "PUT"]),
         Route("/badges/{kind}/{name}", IssuedBadges(service, callers), methods=["GET"]),
+        Route("/calendars/{name:str}.ics", CalendarEndpoint(service), methods=["GET"]),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
         Route("/healthz", healthy),

@@ -14,6 +14,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
 from pathways.api.records.assessments import AssessmentMutation
 from pathways.api.records.awards import AwardMutation
+from pathways.api.records.calendars import CalendarMutation
 from pathways.api.records.changes import LearnerMutation
 from pathways.api.records.conferral import ConferralMutation
 from pathways.api.records.rights import RightsMutation
@@ -62,6 +63,7 @@ class Mutation(
     AssessmentMutation,
     BadgeMutation,
     IssueMutation,
+    CalendarMutation,
     RightsMutation,
     TrustMutation,
     ChangeSetMutation,

@@ -26,6 +26,7 @@ from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, read_question, stored_learner
 from pathways.api.records.nodes import NodeQuery
 from pathways.api.records.questions import LearnerQuery
+from pathways.api.records.renewals import RenewalQuery
 from pathways.api.records.rights import RightsQuery
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.types.catalog import Competency, Occupation, Organization
@@ -78,6 +79,7 @@ class Catalog:
 class Query(
     NodeQuery,
     LearnerQuery,
+    RenewalQuery,
     RightsQuery,
     RuleQuery,
     BadgeQuery,

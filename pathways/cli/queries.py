@@ -193,9 +193,30 @@ ISSUE_BADGE = """mutation IssueBadge($input: IssueBadgeInput!) {
 }"""
 
 
+RENEWALS = """query Renewals($within: Int!, $learner: String, $asOf: Date, $after: String) {
+  renewalsDue(within: $within, learner: $learner, asOf: $asOf, first: 100, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    edges { node {
+      learner { key name } award { key title } renewal { key name } opensOn dueOn graceThrough
+    } }
+  }
+}"""
+
+
+def _of_calendar(field: str) -> str:
+    return f"""mutation Calendar($input: CalendarAddressInput!) {{
+  {field}(input: $input) {{ path userErrors {{ code message hint path }} }}
+}}"""
+
+
+RENEW_CALENDAR = _of_calendar("renewCalendarAddress")
+REVOKE_CALENDAR = _of_calendar("revokeCalendarAddress")
+
+
 def documents() -> tuple[str, ...]:
     """All documents of the commands, as they send them."""
     lists = ("credentials", "occupations", "competencies")
+    of_renewals = (RENEWALS, RENEW_CALENDAR, REVOKE_CALENDAR)
     of_learners = (
         AWARD_IDS,
         CONFER_STACKS,
@@ -207,4 +228,4 @@ def documents() -> tuple[str, ...]:
         LEARNER_EXPORT,
     )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT)
-    return (*of_catalog, *map(listing, lists), *of_learners)
+    return (*of_catalog, *map(listing, lists), *of_learners, *of_renewals)

@@ -67,11 +67,12 @@ def _event(plan: PlanDocument, step: PlannedStep, uid: str) -> Event:
     event.add("description", "\n".join(told))
     event.add("transp", "TRANSPARENT")
     for ahead in ALARMS if step.due is not None else ():
-        event.add_component(_alarm(summary, ahead))
+        event.add_component(alarm(summary, ahead))
     return event
 
 
-def _alarm(summary: str, ahead: timedelta) -> Alarm:
+def alarm(summary: str, ahead: timedelta) -> Alarm:
+    """A reminder of a day, some time ahead."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", f"{summary}, in {counted(ahead.days, 'day')}")

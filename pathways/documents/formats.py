@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from pathways.codes import Code
+from pathways.documents.due_day import DueDay
 from pathways.documents.markdown import markdown_of
 from pathways.documents.picture import svg_of
 from pathways.documents.plan_document import PlanDocument
@@ -41,14 +44,32 @@ def _ical_of(plan: PlanDocument) -> str:
     Raises:
         ProblemsError: NOT_INSTALLED, or what `ical_of` raises.
     """
-    try:
+    with _calendars():
         from pathways.documents.dates import ical_of
+    return ical_of(plan)
+
+
+def written_due(days: Iterable[DueDay], today: date) -> str:
+    """What falls due for a learner, as a calendar.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED.
+    """
+    with _calendars():
+        from pathways.documents.renewal_dates import ical_of_due
+    return ical_of_due(days, today)
+
+
+@contextmanager
+def _calendars() -> Iterator[None]:
+    """Inside, the library of calendars is needed."""
+    try:
+        yield
     except ModuleNotFoundError as missing:
         if missing.name != "icalendar":
             raise
         hint = "Install pathways[calendar], or ask for another format."
         raise ProblemsError.one(Code.NOT_INSTALLED, "This installation writes no calendars.", hint) from None
-    return ical_of(plan)
 
 
 FORMATS = {

@@ -151,6 +151,7 @@ class StoredLearner:
         goals: what they want to reach, the most important first.
         advisers: names of identities that may see and advise.
         consents: what they have agreed to.
+        calendar: the sha256 of the secret in the address of their calendar; None: it has none.
     """
 
     key: str
@@ -168,6 +169,7 @@ class StoredLearner:
     goals: tuple[Goal, ...] = ()
     advisers: tuple[str, ...] = ()
     consents: tuple[Purpose, ...] = ()
+    calendar: str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -49,6 +49,12 @@ BAD: dict[str, dict[str, str]] = {
     },
     "changeSet": {"key": '(key: "nowhere") { key }'},
     "learner": {"key": '(key: "nobody") { key }'},
+    "renewalsDue": {
+        "within": "(within: -1) { totalCount }",
+        "learner": '(within: 9, learner: "nobody") { totalCount }',
+        "first": "(within: 9, first: 0) { totalCount }",
+        "after": '(within: 9, after: "x") { totalCount }',
+    },
     "learnerExport": {"key": '(key: "nobody", format: JSON) { text }'},
     "auditEvents": {
         "first": "(first: 0) { totalCount }",

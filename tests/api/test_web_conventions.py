@@ -268,6 +268,7 @@ PERSONAL = {
     "learner",
     "learnerExport",
     "learners",
+    "renewalsDue",
     "findings",  # what is wrong is for editors
     "node",  # an id may name anything, people's things too
     "nodes",

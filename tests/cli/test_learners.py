@@ -30,7 +30,7 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
     catalogue.write_text(CATALOGUE)
     table.write_text("learner,name,credential,issuedOn\ns-1,Ann [x],welding,2024-01-31\ns-2,Bob,wedling,\n")
     assert run(data, "import", str(catalogue)).code == 0
-    with serving(data):
+    with serving(data) as service:
         imported = run(data, "learners", "import", str(table))
         assert imported.code == 1
         assert imported.out == "2 rows: 1 learner added, 0 changed, 0 as before, 1 row left out.\n"
@@ -57,6 +57,11 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
         assert run(data, "learners", "confer", "--yes").out == "Conferred 0 stacks on 0 learners.\n"
         wrong = run(data, "learners", "confer", "s-7", "--stack", "welding")
         assert (wrong.code, "There is no learner 's-7'" in wrong.err, "kind STACK" in wrong.err) == (2, True, True)
+        assert run(data, "learners", "renewals", "s-1").out == "Nothing runs out.\n"
+        path = run(data, "learners", "calendar", "s-1").out.strip()
+        assert httpx.get(f"{service.url}{path}", trust_env=False).status_code == 200
+        assert run(data, "learners", "calendar", "s-1", "--revoke").out == "The address is closed.\n"
+        assert httpx.get(f"{service.url}{path}", trust_env=False).status_code == 404
         file = tmp_path / "s-1.json"
         assert run(data, "learners", "export", "s-1", "--output", str(file)).code == 0
         assert json.loads(file.read_text())["awards"][0]["award"]["credential"] == "welding"

@@ -31,6 +31,8 @@ WEIGHTS = {
     "AwardMutation.revoke_award": PLAN // 10,
     "ConferralMutation.confer_stacks": PLAN,
     "LearnerGoal.plan": PLAN,
+    "RenewalDue.plan": PLAN,
+    "RenewalQuery.renewals_due": PLAN,
     "LearnerMutation.save_learner": PLAN // 10,
     "Plan.frontier": 3 * PLAN,
     "Plan.sensitivity": 3 * PLAN,

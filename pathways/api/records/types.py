@@ -298,6 +298,7 @@ class Learner(Node):
         unlisted: credit from outside the catalogue.
         claims: which line an award pays for.
         consents: what they have agreed to.
+        has_calendar: calendars follow their renewals at a private address.
         version: counts the changes of the record, from 1.
     """
 
@@ -315,6 +316,7 @@ class Learner(Node):
     unlisted: list[UnlistedCredits]
     claims: list[PathClaim]
     consents: list[Purpose]
+    has_calendar: bool
     version: int
 
     @classmethod
@@ -369,6 +371,7 @@ class Learner(Node):
                 if (key := first.get(each.award)) is not None
             ],
             consents=list(learner.consents),
+            has_calendar=learner.calendar is not None,
             version=learner.version,
         )
 

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from pathways.errors import ServiceError
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-ROUTES = ("/graphql", "/plans", "/evidence", "/docs", "/schema", "/static", "/healthz", "/readyz")
+ROUTES = ("/graphql", "/plans", "/evidence", "/calendars", "/docs", "/schema", "/static", "/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "POST", "PUT", "OPTIONS")
 OTHER = "other"
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from pathways.access.identity import HERE, Caller
 from pathways.api.costs.price import OperationPrice
 from pathways.api.execution import Answer, Operation
-from pathways.api.http.evidence_endpoint import Keeping
+from pathways.api.http.learner_files import Keeping
 from pathways.api.jobs.plan_jobs import Planned
 from pathways.api.jobs.worker_pool import Gone
 from pathways.documents.plan_document import PlanDocument

@@ -1,4 +1,4 @@
-"""``pathways learners``: import, list, show, export, confer, erase."""
+"""``pathways learners``: import, list, show, export, confer, renewals, calendar, erase."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pathways.cli import queries
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of, show_problems
-from pathways.cli.server import conferring
+from pathways.cli.server import conferring, renewals
 from pathways.cli.words import Commands
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
@@ -25,6 +25,12 @@ learners_app = Commands(no_args_is_help=True, help="Learners: their records in t
 learners_app.command(
     "confer", epilog="Examples: pathways learners confer --dry-run  |  pathways learners confer --stack comptia-csap"
 )(conferring.confer)
+learners_app.command(
+    "renewals", epilog="Examples: pathways learners renewals --within 30  |  pathways learners renewals s-1234"
+)(renewals.renewals)
+learners_app.command(
+    "calendar", epilog="Examples: pathways learners calendar s-1234  |  pathways learners calendar s-1234 --revoke"
+)(renewals.calendar)
 
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="Key of the learner.")]

@@ -1,6 +1,6 @@
-"""Files of evidence over HTTP: sent to /evidence/ID, and read from there by those who see the award.
+"""Files of learners over HTTP: evidence, sent to and read from /evidence/ID, and the calendar at a private address.
 
-Whatever a file says that it is, browsers save it and never show it. What one may not see is not there.
+Whatever a file of evidence says that it is, browsers save it and never show it. What one may not see is not there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from pathways.access.audit import Act
-from pathways.access.identity import Caller
+from pathways.access.identity import Caller, Identity, ViewerKind
 from pathways.access.roles import Permission
 from pathways.api.access.permission_rule import permission_problems
 from pathways.api.clock import today
@@ -27,9 +27,12 @@ from pathways.api.records.types import read_evidence_id
 from pathways.api.types.errors import problems_shown
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
-from pathways.errors import PathwaysError, ProblemsError
+from pathways.documents.formats import written_due
+from pathways.errors import PathwaysError, ProblemsError, StoreError
 from pathways.records.awarding import with_file
+from pathways.records.calendar_address import CalendarName, opens, read_name
 from pathways.records.conferral import Conferring
+from pathways.records.due_days import AHEAD_DAYS, due_days
 from pathways.records.evidence import USUAL_TYPE, Evidence, media_type_of
 from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.issuing import Issuer
@@ -37,6 +40,8 @@ from pathways.records.office import Records
 from pathways.records.permitted import sees
 
 _NOWHERE = "There is no such file of evidence."
+_NO_CALENDAR = "There is no such calendar."
+_OF_CALENDAR = {"cache-control": "private, max-age=3600", "content-disposition": 'inline; filename="renewals.ics"'}
 _STATUSES = {Code.NOT_FOUND: 404, Code.FORBIDDEN: 403, Code.UNWRITABLE: 507}
 
 
@@ -137,3 +142,42 @@ def _read(caller: Caller, records: Records, files: EvidenceFiles, place: tuple[s
         return problem_response(404, _NOWHERE)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.file or 'file', safe='')}"}
     return FileResponse(path, media_type=found.media_type or USUAL_TYPE, headers=headers)
+
+
+class CalendarEndpoint(Responder):
+    """The ASGI application at /calendars/.
+
+    Args:
+        service: has the learners of each tenant.
+    """
+
+    def __init__(self, service: Reached) -> None:
+        self._service = service
+
+    async def respond(self, request: Request) -> Response:
+        name = read_name(request.path_params["name"])
+        if name is None:
+            return problem_response(404, _NO_CALENDAR)
+        try:
+            # Whoever has the address is asked nothing else.
+            async with self._service.reached_by(
+                Caller(Identity(kind=ViewerKind.ANONYMOUS, tenant=name.tenant))
+            ) as kept:
+                if kept.records is None:
+                    return problem_response(404, _NO_CALENDAR)
+                return await asyncio.to_thread(_calendar, name, kept.records, kept.snapshot())
+        except ProblemsError as refusal:
+            (problem, *_) = refusal.problems
+            return problem_response(501 if problem.code is Code.NOT_INSTALLED else 400, problem.message)
+        except StoreError as fault:
+            return problem_response(503, str(fault))
+        except PathwaysError:
+            return problem_response(404, _NO_CALENDAR)  # there is no such tenant
+
+
+def _calendar(name: CalendarName, records: Records, snapshot: Snapshot) -> Response:
+    known, day = records.read([name.learner]).get(name.learner), today()
+    if known is None or not opens(known, name.secret):
+        return problem_response(404, _NO_CALENDAR)
+    text = written_due(due_days(known, day, AHEAD_DAYS, snapshot), day)
+    return Response(text.encode(), media_type="text/calendar; charset=utf-8", headers=_OF_CALENDAR)
