@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pathways.api import context, query_limits
 from pathways.api.budgets import counters
-from pathways.api.budgets.budgets import Amounts
+from pathways.api.budgets.budgets import WRONG_TOKEN, Amounts
 from pathways.api.budgets.places import PLACE_SECONDS
 from pathways.api.costs.directives import DEFAULT_PAGE, LONGEST_LIST
 from pathways.api.costs.price import ASSUMED_LIST
@@ -35,7 +35,8 @@ nobody has a budget unless a setting says so.
 AFTER = """
 What is over a budget is answered with status 429, `RATE_LIMITED`, and the seconds to wait in `Retry-After`. Several
 services count together in the Redis of `PATHWAYS_LIMITS_STORE` (install the extra `redis`); while it does not answer,
-each counts by itself, and nobody is refused for that.
+each counts by itself, and nobody is refused for that. Of an address, a request with a wrong token counts as TOKEN; the
+connections of one that goes on although it is refused are cut for the rest of the minute.
 
 ## Costs
 
@@ -126,7 +127,7 @@ def limits_page() -> str:
                 ("callers remembered by a process", f"{counters.MOST_CALLERS:,}", ""),
             ),
         ),
-        AFTER,
+        AFTER.replace("TOKEN", str(WRONG_TOKEN)),
         _table(
             ("what", "cost"),
             (

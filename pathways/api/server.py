@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Collection
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -93,7 +94,7 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_graceful_shutdown=grace_seconds,
                 lifespan="on",
-                http=TimelyProtocol,
+                http=_protocol(budgets),
                 ws=TimelySocket,
                 ws_max_size=LARGEST_BODY,
                 ws_per_message_deflate=False,  # small events: a window for each of many connections costs more
@@ -123,6 +124,13 @@ class Server(uvicorn.Server):
             self._service.stop_searches()
             await asyncio.sleep(STOP_AGAIN_SECONDS)  # others may only now have got a thread
         self._service.abandon()
+
+
+def _protocol(budgets: Budgets | None) -> type[asyncio.Protocol]:
+    """What looks after a connection; of addresses that are shut none is taken."""
+    if budgets is None:
+        return TimelyProtocol
+    return partial(TimelyProtocol, is_shut=budgets.is_shut)  # type: ignore[return-value]  # it is called as a class is
 
 
 def end_in_time() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pathways.access.authenticator import Authenticator
+from pathways.api.budgets.budgets import Budgets
 from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.server import Server, listen
 from pathways.api.service import Service
@@ -18,10 +19,15 @@ STOPS_WITHIN_S = 10
 
 @contextmanager
 def served(
-    service: Service, authenticator: Authenticator | None = None, resource: ProtectedResource | None = None
+    service: Service,
+    authenticator: Authenticator | None = None,
+    resource: ProtectedResource | None = None,
+    budgets: Budgets | None = None,
 ) -> Iterator[str]:
     """Serves in a thread; yields the address without a path."""
-    server = Server(service, grace_seconds=STOPS_WITHIN_S, authenticator=authenticator, resource=resource)
+    server = Server(
+        service, grace_seconds=STOPS_WITHIN_S, authenticator=authenticator, resource=resource, budgets=budgets
+    )
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,11 @@ import pytest
 from pathways.access.identity import HERE, Caller, Identity, ViewerKind, administrator_here, nobody
 from pathways.access.roles import Permission
 from pathways.api.app import create_app
-from pathways.api.budgets import counters, places, shared_redis
+from pathways.api.budgets import counters, places, shared_redis, shut_addresses
 from pathways.api.budgets.budgets import Amounts, Budgets, OverBudgetError, budgets_at, payer_of, subnet
 from pathways.api.budgets.counters import InMemory, SharedCounters, Windows
 from pathways.api.budgets.shared_redis import SharedRedis
+from pathways.api.budgets.shut_addresses import ShutAddresses
 from pathways.api.execution import Operation
 from pathways.api.metering import MeteredService
 from pathways.bootstrap import budgets_of
@@ -27,6 +30,7 @@ from pathways.errors import ProblemsError
 from pathways.settings import Settings, read_settings
 from tests.access.asking import ByName, headers_of
 from tests.api.redis_server import redis
+from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 
 QUERY = "{ catalog { revision } }"
@@ -168,12 +172,50 @@ def test_one_subnet_is_one_payer(one: str, other: str, same: bool) -> None:
 def test_addresses_are_counted_before_tokens() -> None:
     async def ask() -> list[int]:
         addresses = iter(["192.0.2.1"] * 4 + ["192.0.2.2"] + ["192.0.2.1"])
-        async with client(Amounts(address_requests=3), addresses=addresses) as asking:
-            names = ["wrong", "wrong", "LEARNER", "LEARNER", "LEARNER"]
+        async with client(Amounts(address_requests=21), addresses=addresses) as asking:
+            names = ["wrong", "wrong", "LEARNER", "LEARNER", "LEARNER"]  # a wrong token counts as ten requests
             found = [(await asking.post("/graphql", **post(QUERY, name))).status_code for name in names]
             return [*found, (await asking.get("/healthz")).status_code]
 
     assert asyncio.run(ask()) == [401, 401, 200, 429, 200, 200]
+
+
+def sent_by(address: str, base: str, token: str) -> int | None:
+    """The status of a small question from an address of this machine; None: it was cut off."""
+    port = int(base.rpartition(":")[2])
+    connection = HTTPConnection("127.0.0.1", port, timeout=10, source_address=(address, 0))
+    headers = headers_of(token) | {"content-type": "application/json"}
+    try:
+        connection.request("POST", "/graphql", json.dumps({"query": QUERY}), headers)
+        return connection.getresponse().status
+    except (ConnectionError, HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+@pytest.mark.server
+def test_who_goes_on_with_wrong_tokens_is_cut() -> None:
+    budgets = budgets_at(None, Amounts(address_requests=50))
+    with served(service_of(small_snapshot()), ByName(), budgets=budgets) as base:
+        statuses = [sent_by("127.0.0.2", base, "wrong") for _ in range(13)]
+        # 5 tokens at 10 each; then one in ten of the budget is refused politely, and one more, which shuts the address
+        assert statuses == [401] * 5 + [429] * 6 + [None] * 2
+        assert sent_by("127.0.0.2", base, "LEARNER") is None
+        assert sent_by("127.0.0.3", base, "LEARNER") == 200
+
+
+def test_shut_addresses_open_after_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shut_addresses, "MOST_ADDRESSES", 3)
+    shut = ShutAddresses()
+    shut.shut("a", 0.05)
+    assert 0 < shut.seconds("a") <= 0.05
+    assert shut.seconds("b") == 0
+    time.sleep(0.06)
+    assert shut.seconds("a") == 0
+    for number in range(10):
+        shut.shut(str(number), 60)
+    assert sum(shut.seconds(str(number)) > 0 for number in range(10)) == 3
 
 
 def test_cost_is_told_before_and_after() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import math
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
@@ -16,12 +16,17 @@ from pathways.access.identity import Caller, ViewerKind
 from pathways.api.budgets.counters import WINDOW_SECONDS, Counters, InMemory, SharedCounters, Windows
 from pathways.api.budgets.places import OwnPlaces, Places, SharedPlaces
 from pathways.api.budgets.shared_redis import SharedRedis
+from pathways.api.budgets.shut_addresses import ShutAddresses
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
 SUBNET_BITS = 64
 """Of an IPv6 address: what one household or one attacker has, at least."""
 BUSY_SECONDS = 1
+WRONG_TOKEN = 10
+"""Requests that one with a wrong token counts as, in the budget of its address: it takes work, and may be a guess."""
+PATIENCE = 10
+"""An address may go beyond its budget by a tenth of it; then its connections are cut."""
 MOST_NAMES = 10_000
 """Payers whose hash is remembered: it is wanted several times in a request."""
 
@@ -80,6 +85,7 @@ class Budgets:
         self.amounts = amounts
         self._counters = counters
         self._places = places
+        self._shut = ShutAddresses()
         self._working: set[asyncio.Task[object]] = set()
 
     async def admit_address(self, address: str) -> None:
@@ -88,8 +94,16 @@ class Budgets:
         Raises:
             OverBudgetError: there were too many.
         """
-        most = self.amounts.address_requests
-        await self._take("address_requests", most, subnet(address), "requests from your address")
+        await self._count(address, 1)
+
+    async def refuse_token(self, address: str) -> None:
+        """Counts what a wrong token from an address takes more than another request."""
+        with suppress(OverBudgetError):
+            await self._count(address, WRONG_TOKEN - 1)
+
+    def is_shut(self, address: str) -> bool:
+        """An address goes on although it was refused again and again."""
+        return self._shut.seconds(subnet(address)) > 0
 
     async def admit(self, caller: Caller) -> None:
         """Counts a request of a caller, before it is read.
@@ -159,6 +173,20 @@ class Budgets:
 
     async def _finished(self, work: Coroutine[Any, Any, object]) -> None:
         await asyncio.shield(self._begun(work))
+
+    async def _count(self, address: str, requests: int) -> None:
+        most, key = self.amounts.address_requests, subnet(address)
+        if not most:
+            return
+        seconds = self._shut.seconds(key)
+        if not seconds:
+            left = await self._counters.add("address_requests", most, key, requests)
+            if left >= 0:
+                return
+            seconds = await self._counters.seconds("address_requests", most, key)
+            if left < -most // PATIENCE:
+                self._shut.shut(key, seconds)
+        raise OverBudgetError("requests from your address", seconds)
 
     async def _take(self, name: str, most: int, key: str, what: str) -> None:
         if most and await self._counters.add(name, most, key, 1) < 0:

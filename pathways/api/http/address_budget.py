@@ -1,9 +1,9 @@
-"""Counts the requests of each address before anybody looks who sent them: wrong tokens cost as much as right ones."""
+"""Counts the requests of each address before anybody looks who sent them; those with wrong tokens count more."""
 
 from __future__ import annotations
 
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pathways.api.budgets.budgets import Budgets, OverBudgetError
 from pathways.api.http.callers import client_of
@@ -11,6 +11,8 @@ from pathways.api.http.problem_details import problem_response
 
 HEALTH = ("/healthz", "/readyz")
 """Whoever looks after the service asks for these all the time."""
+NOBODY = 401
+NOBODY_ON_SOCKET = 4403
 
 
 class AddressBudget:
@@ -21,10 +23,22 @@ class AddressBudget:
         self._budgets = budgets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._app
-        if scope["type"] in ("http", "websocket") and scope["path"] not in HEALTH:
-            try:
-                await self._budgets.admit_address(client_of(HTTPConnection(scope)))
-            except OverBudgetError as refusal:
-                app = problem_response(429, str(refusal), headers={"retry-after": str(refusal.seconds)})
-        await app(scope, receive, send)
+        if scope["type"] not in ("http", "websocket") or scope["path"] in HEALTH:
+            await self._app(scope, receive, send)
+            return
+        address = client_of(HTTPConnection(scope))
+
+        async def send_counted(message: Message) -> None:
+            if message.get("status") == NOBODY or message.get("code") == NOBODY_ON_SOCKET:
+                await self._budgets.refuse_token(address)
+            await send(message)
+
+        try:
+            await self._budgets.admit_address(address)
+        except OverBudgetError as refusal:
+            headers = {"retry-after": str(refusal.seconds)}
+            if self._budgets.is_shut(address):
+                headers["connection"] = "close"
+            await problem_response(429, str(refusal), headers=headers)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send_counted)

@@ -6,6 +6,7 @@ A client that sends a byte now and then would be held for ever, and so would one
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import h11
@@ -87,14 +88,17 @@ class TimelyProtocol(H11Protocol):
 
     _untaken: Untaken
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, is_shut: Callable[[str], bool] = lambda _: False, **named: Any) -> None:
         super().__init__(*args, **named)
+        self._is_shut = is_shut
         self._awaited: Awaited | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Waits for the first request."""
+        """Waits for the first request; an address that is shut sends none."""
         super().connection_made(transport)
+        if self.client is not None and self._is_shut(self.client[0]):
+            transport.abort()
         self._untaken = Untaken(transport, self.loop)
         self._await()
 
