@@ -94,7 +94,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Subscription": "catalogChanged",
     },
     Permission.ASK_PLANS: {
-        "Claim": "text credential worth",
+        "Claim": "text credential award worth",
         "Closer": "credential closes coverageAfter cost hours isPriced",
         "CompetencyGap": "competency needed held importance status",
         "Conflict": "members text",
@@ -145,7 +145,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         ),
         "Evidence": "id text url file mediaType bytes",
         "Experience": "months hours share field startedOn endedOn",
-        "HeldCompetency": "competency level source since isVerified",
+        "HeldCompetency": "competency level source since isVerified from",
         "Learner": (
             "id key name awards competencies experience conditions waivers substitutions goals advisers since unlisted "
             "claims consents hasCalendar version"

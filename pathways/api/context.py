@@ -25,7 +25,7 @@ from pathways.api.rule_reader import RuleReader
 from pathways.badges.verification import Verifier
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
-from pathways.domain import deadline
+from pathways.domain import deadline, learner
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.editing.office import ChangeSetOffice, no_change_set
@@ -33,7 +33,7 @@ from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
 from pathways.records.issuing import Issuer
-from pathways.records.learner import StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
 from pathways.records.permitted import is_own, sees
 
@@ -61,6 +61,7 @@ class RequestContext:
         studies_left: how many more studies of plans it may ask for.
         writing: the way into the catalogue.
         type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
+        type_of_award: makes the GraphQL type of a stored award, likewise.
         rules: reads rules that clients send; None: they are refused.
         verifier: verifies badges that clients send; None: they are refused.
         gone: ends when the client has left.
@@ -85,6 +86,7 @@ class RequestContext:
     plans: PlanJobs
     writing: ImportQueue
     type_of_credential: Callable[[RequestContext, str], object]
+    type_of_award: Callable[[RequestContext, StoredLearner, KeptAward], object]
     rules: RuleReader | None = None
     verifier: Verifier | None = None
     gone: Gone | None = None
@@ -154,6 +156,19 @@ class RequestContext:
     def credential(self, key: str) -> Any:
         """The GraphQL type of a credential, for types that credentials themselves consist of."""
         return self.type_of_credential(self, key)
+
+    async def award(self, award: learner.Award | None) -> Any:
+        """The GraphQL type of an award of a record; None: it is not stored, or not for whoever asks.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        if award is None or award.kept_as is None:
+            return None
+        holder, key = award.kept_as
+        known = await self.learner(holder)
+        kept = None if known is None else next((each for each in known.awards if each.key == key), None)
+        return None if known is None or kept is None else self.type_of_award(self, known, kept)
 
     async def learner(self, key: str) -> StoredLearner | None:
         """A stored learner; None: none is there, or not for whoever asks. Those that one request names are read

@@ -25,6 +25,7 @@ from pathways.api.jobs.revision_feed import Feed
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.plan_arguments import PlanArguments
 from pathways.api.query import planned
+from pathways.api.records.types import Award
 from pathways.api.rule_reader import RuleReader
 from pathways.api.schema import api_schema
 from pathways.api.subscription import KEPT_EVENTS, SubscriptionContext
@@ -257,6 +258,7 @@ class Service:
             self._plans,
             self._writing,
             Credential.of,
+            Award.of,
             self._rules,
             self._verifier,
             gone,

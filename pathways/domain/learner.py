@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -44,6 +44,7 @@ class Award:
         times: how often it was earned like this.
         grade: of its credential's scale, or of another one.
         failed: it is an attempt that was not passed, whatever its score, and earns nothing.
+        kept_as: keys of the learner and of the award where it is stored; None: it was sent along. Says nothing of it.
     """
 
     credential: str
@@ -57,6 +58,7 @@ class Award:
     times: int = 1
     grade: str | None = None
     failed: bool = False
+    kept_as: tuple[str, str] | None = field(default=None, compare=False)
 
     def worth(self, credential: Credential) -> Decimal:
         """In credits."""

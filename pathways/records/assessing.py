@@ -23,6 +23,8 @@ from pathways.requirements.grades import passes
 from pathways.requirements.retakes import Closed, closed_on
 
 MOST_RESULTS = 200
+ASSESSED = "/assessment/"
+"""Between what was assessed and the day, in the keys of awards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Assessment:
     @property
     def key(self) -> str:
         """The key of its award: sent again, it is the same."""
-        return f"{self.credential}/assessment/{self.taken_on}"
+        return f"{self.credential}{ASSESSED}{self.taken_on}"
 
 
 def assessed(

@@ -193,7 +193,11 @@ class StoredLearner:
         Args:
             verified_only: neither claimed awards nor what the learner alone says of competencies.
         """
-        awards = [replace(each.award, state=each.state_on(day)) for each in self.awards if not each.is_unmatched]
+        awards = [
+            replace(each.award, state=each.state_on(day), kept_as=(self.key, each.key))
+            for each in self.awards
+            if not each.is_unmatched
+        ]
         levels = [each for each in self.competencies if each.on is None or each.on <= day]
         levels += [level for each in self.awards for level in each.levels_on(day)]
         if verified_only:

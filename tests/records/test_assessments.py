@@ -18,7 +18,8 @@ from tests.api.small import service_of, small_snapshot
 from tests.records.kept import ADMINISTRATOR, ADVISER, ANN, BOB, HR, PROGRAM, Kept, answer, codes, save, told
 
 ASSESS = """mutation ($input: RecordAssessmentInput!) { recordAssessment(input: $input) {
-    learner { version awards { key } competencies { competency { key } level source since isVerified } }
+    learner { version awards { key }
+      competencies { competency { key } level source since isVerified from { text award { key } } } }
     conferred { key state restsOn { key } }
     award { state hasPassed score issuedOn kind credential { key } } nextAttemptOn
     shortfalls { competency { key } needed held status }
@@ -107,6 +108,7 @@ def test_shortfall_is_narrow_and_its_remedy_shortest(service: Service) -> None:
             "source": "ASSESSMENT",
             "since": today().isoformat(),
             "isVerified": True,
+            "from": [{"text": "Lab Test was assessed", "award": {"key": f"lab/assessment/{today()}"}}],
         }
         for each in RESULTS
     ]

@@ -19,6 +19,7 @@ from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupa
 from pathways.api.types.credentials import Credential
 from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.api.types.node_ids import NodeId, global_id, read_id
+from pathways.api.types.progress import Claim
 from pathways.api.types.scalars import number
 from pathways.domain import learner as known
 from pathways.domain import no_plan
@@ -28,7 +29,8 @@ from pathways.domain.goal_address import goal_address
 from pathways.domain.learner import AwardState
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.question.validation import question_problems
-from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
+from pathways.records.held import HeldLevel, held_levels
+from pathways.records.learner import CompetencySource, KeptAward, Purpose, StoredLearner
 from pathways.records.renamed import current_learner
 from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
@@ -41,14 +43,15 @@ _BETWEEN = "\n"
 
 @output
 class HeldCompetency:
-    """A competency that a learner has by somebody's word.
+    """A competency that a learner has by somebody's word, or as awards show.
 
     Attributes:
         competency: what the learner can do.
         level: at which level, above 0.
-        source: who says so.
+        source: who says so; AWARD: awards show it.
         since: the day from which it is known; null: it always was.
-        is_verified: somebody else than the learner says so.
+        is_verified: somebody else than the learner says so, or a verified award shows it.
+        from_: the awards and attempts that it rests on; empty: somebody just says so.
     """
 
     competency: Competency
@@ -56,11 +59,14 @@ class HeldCompetency:
     source: CompetencySource
     since: date | None
     is_verified: bool
+    from_: list[Claim] = strawberry.field(name="from")
 
     @classmethod
-    def of(cls, reading: RequestContext, level: StatedLevel) -> HeldCompetency:
+    def of(cls, reading: RequestContext, held: HeldLevel) -> HeldCompetency:
         """A level as the API shows it."""
+        level = held.stated
         return cls(
+            from_=[Claim.of(reading, each) for each in held.rests_on],
             competency=Competency.of(reading, level.competency),
             level=number(level.level),
             source=level.source,
@@ -287,7 +293,7 @@ class Learner(Node):
         key: names the learner.
         name: what to call them; null: nothing was said.
         awards: what they were given, in the order in which it was recorded.
-        competencies: what they can do by somebody's word, and by badges of what the catalogue does not have.
+        competencies: what they can do today, by somebody's word or as awards show.
         experience: work done or going on.
         conditions: facts that rules may ask for, in words.
         waivers: requirement lines that hold by agreement.
@@ -340,11 +346,8 @@ class Learner(Node):
             awards=list(awards.values()),
             competencies=[
                 HeldCompetency.of(reading, each)
-                for each in (
-                    *learner.competencies,
-                    *(level for kept in learner.awards for level in kept.levels_on(today())),
-                )
-                if each.competency in snapshot.competencies
+                for each in held_levels(learner, today(), snapshot)
+                if each.stated.competency in snapshot.competencies
             ],
             experience=list(map(Experience.of, learner.experience)),
             conditions=list(learner.conditions),

@@ -1,6 +1,6 @@
-"""The credential type by name, for types that credentials consist of: types go in circles, imports do not.
+"""Types by name, for types that they themselves consist of: types go in circles, imports do not.
 
-The request context makes what the name stands for (`RequestContext.credential`).
+The request context makes what the names stand for (`RequestContext.credential`, `RequestContext.award`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from strawberry.types.lazy_type import LazyType
 
 if TYPE_CHECKING:
+    LazyAward: TypeAlias = Any
     LazyCredential: TypeAlias = Any
 else:
+    LazyAward = LazyType("Award", "pathways.api.records.types")
     LazyCredential = LazyType("Credential", "pathways.api.types.credentials")

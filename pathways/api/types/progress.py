@@ -17,11 +17,13 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Money
 from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.lazy import LazyAward
 from pathways.api.types.requirements import Requirement, line_of, place_in
 from pathways.api.types.scalars import number, share
 from pathways.domain.advice import HoldingState
-from pathways.domain.learner import Record, is_unlisted
+from pathways.domain.learner import Award, Record, is_unlisted
 from pathways.domain.requirement import Group
+from pathways.requirements import evaluate
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 
@@ -39,6 +41,20 @@ class Claim:
     text: str
     credential: Credential | None
     worth: float | None
+    reading: Private[RequestContext]
+    paid: Private[Award | None]
+
+    @classmethod
+    def of(cls, reading: RequestContext, claim: evaluate.Claim) -> Claim:
+        """What pays as the API shows it."""
+        listed = None if claim.credential is None or is_unlisted(claim.credential) else claim.credential
+        credential = None if listed is None else Credential.of(reading, listed)
+        return cls(text=claim.text, credential=credential, worth=number(claim.worth), reading=reading, paid=claim.award)
+
+    @resolved
+    async def award(self) -> LazyAward | None:
+        """The award that pays; null: a profile was sent along, or something else pays."""
+        return await self.reading.award(self.paid)
 
 
 @output
@@ -65,11 +81,6 @@ class Asked:
     record: Record
     day: date
     currency: str | None = None
-
-
-def _listed(reading: RequestContext, key: str | None) -> Credential | None:
-    """A credential that pays; None for anything else, credit from outside the catalogue among it."""
-    return None if key is None or is_unlisted(key) else Credential.of(reading, key)
 
 
 @output
@@ -113,14 +124,6 @@ class ProgressLine:
         place: Place | None = None,
     ) -> ProgressLine:
         """A line as it was judged; its place, where the catalogue does not know it."""
-        claims = [
-            Claim(
-                text=claim.text,
-                credential=_listed(reading, claim.credential),
-                worth=number(claim.worth),
-            )
-            for claim in line.by
-        ]
         return cls(
             reading=reading,
             line=line,
@@ -128,7 +131,7 @@ class ProgressLine:
             asked=asked,
             requirement=line_of(reading, line.requirement, place),
             status=line.status,
-            by=claims,
+            by=[Claim.of(reading, claim) for claim in line.by],
             could=[Credential.of(reading, key) for key in line.could if key in reading.snapshot.credentials],
         )
 
