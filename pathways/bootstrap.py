@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
+    from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.encryption import BackupKeys
@@ -165,6 +166,13 @@ def tokens_of(settings: Settings, admits: Callable[[str, str], bool] | None = No
     return tokens
 
 
+def evidence_of(settings: Settings) -> EvidenceFiles:
+    """Where files of evidence are."""
+    from pathways.records.evidence_files import EvidenceFiles
+
+    return EvidenceFiles(settings.evidence_folder, settings.largest_evidence_bytes)
+
+
 def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | None = None) -> Records:
     """The learners of an open store.
 
@@ -172,14 +180,13 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
         recorder: records what is done; None: one of its own.
     """
     from pathways.access.audit import AuditLog
-    from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.erasures import Erasures
     from pathways.store.records.learners import Learners
 
     recorder = recorder or AuditLog(AuditEntries(store.bolt))
-    files = EvidenceFiles(settings.evidence_folder, settings.largest_evidence_bytes)
+    files = evidence_of(settings)
     return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file), files)
 
 

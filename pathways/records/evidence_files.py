@@ -76,12 +76,21 @@ class EvidenceFiles:
         return self._folder.is_dir()
 
 
+def hash_of(learner: str) -> hashlib._Hash:
+    """What the content of a file is added to, so that it has its digest.
+
+    Args:
+        learner: whose it is.
+    """
+    return hashlib.sha256(learner.encode("utf-8", "surrogatepass") + b"\0")
+
+
 class SentFile:
     """A file on its way into the folder."""
 
     def __init__(self, folder: Path, learner: str) -> None:
         self._folder = folder
-        self._hash = hashlib.sha256(learner.encode("utf-8", "surrogatepass") + b"\0")
+        self._hash = hash_of(learner)
         self._draft: Path | None = None
         self._descriptor = -1
         self.size = 0

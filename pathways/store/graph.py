@@ -18,6 +18,7 @@ from pathways.domain.changes import CatalogEvent
 from pathways.domain.content import Content, Thing
 from pathways.errors import DamagedError, StoreError
 from pathways.progress import Progress, silent
+from pathways.records.evidence_files import EvidenceFiles
 from pathways.store.backup.dump import BackedUp, dump, learner_keys, learner_texts
 from pathways.store.backup.encryption import BackupKeys
 from pathways.store.backup.erasures import Erasures
@@ -173,6 +174,7 @@ class GraphStore:
         force: bool = False,
         keys: BackupKeys | None = None,
         erasures: Erasures | None = None,
+        evidence: EvidenceFiles | None = None,
         progress: Progress = silent,
     ) -> BackedUp:
         """Writes what is published into a file, with its change log, and all learners; memory is bounded by the keys.
@@ -182,6 +184,7 @@ class GraphStore:
             force: it may be there already.
             keys: the file is encrypted to them; None: to nobody.
             erasures: the file beside the store; None: no learner of the backup can be restored without a word.
+            evidence: where files of evidence are; None: they are left out.
             progress: receives (what, done, total) in things.
 
         Raises:
@@ -195,8 +198,8 @@ class GraphStore:
             learners = learner_keys(self.bolt)
             position = position if learners else None
             header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress, position))
-            size = draft.publish(learner_texts(self.bolt, learners, progress))
-            return BackedUp(header, size, draft.learners)
+            size = draft.publish(learner_texts(self.bolt, learners, progress), evidence)
+            return BackedUp(header, size, draft.learners, draft.files)
 
     def restore(
         self,
@@ -206,6 +209,7 @@ class GraphStore:
         keys: BackupKeys | None = None,
         erasures: Erasures | None = None,
         without_erasures: bool = False,
+        evidence: EvidenceFiles | None = None,
         progress: Progress = silent,
     ) -> Restored:
         """Puts a backup into an empty store, all or nothing for every reader; memory is bounded by the keys.
@@ -218,6 +222,7 @@ class GraphStore:
             keys: open a backup that is encrypted.
             erasures: the file beside the store; needed where the backup has learners.
             without_erasures: whoever was erased may come back.
+            evidence: where files of evidence come to; None: they are left out.
             progress: receives (what, done, total). When it raises before anything was applied, nothing happened; when
                 it raises later, the next process finishes.
 
@@ -234,6 +239,7 @@ class GraphStore:
             keys=keys,
             erasures=erasures,
             without_erasures=without_erasures,
+            evidence=evidence,
         )
 
     def _standing_still(self, read: Callable[[CatalogState], T]) -> T:

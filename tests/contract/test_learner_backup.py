@@ -11,6 +11,7 @@ from pathways.access.audit import Act, nothing
 from pathways.access.identity import HERE
 from pathways.errors import ProblemsError, StoreError
 from pathways.progress import silent
+from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Among, Records
 from pathways.store.backup.erasures import Erasures
@@ -20,6 +21,7 @@ from pathways.store.records.learners import Learners
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import security_catalogue
 from tests.contract.test_learners import EVERYTHING
+from tests.store.test_evidence_in_backups import content, holding, kept_in
 
 ERASE = Act(caller=HERE, action="eraseLearner")
 
@@ -54,6 +56,24 @@ def test_learners_come_back_as_they_were(store: GraphStore, tmp_path: Path) -> N
     assert check_store(store, silent) == []
     with pytest.raises(StoreError, match="and 2 learners"):
         store.restore(file, erasures=erasures)
+
+
+def test_evidence_comes_back_with_its_learner_only(store: GraphStore, tmp_path: Path) -> None:
+    store.publish(security_catalogue())
+    erasures, file, data = Erasures(tmp_path / "erasures"), tmp_path / "a.backup", content(300_000)
+    ann, bob = holding("ann", work=data), holding("bob", work=data)
+    kept_in(tmp_path / "old", bob, work=data)
+    old, new = kept_in(tmp_path / "old", ann, work=data), EvidenceFiles(tmp_path / "new", 10)
+    kept = _kept(store, ann, bob)
+    assert store.backup(file, erasures=erasures, evidence=old).files == 2
+    Records(kept, tombstones=erasures, files=old).erase(ERASE, "bob", "key")
+    empty(store)
+    restored = store.restore(file, erasures=erasures, evidence=new)
+    assert (restored.learners, restored.erased, restored.files) == (1, 1, 1)
+    (digest,) = _everybody(store)["ann"].files
+    place = new.path(digest)
+    assert place is not None and place.read_bytes() == data
+    assert [new.path(each) for each in bob.files] == [None]
 
 
 def test_erased_learners_stay_away_and_newer_namesakes_come(store: GraphStore, tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> No
 def test_backup_is_gzip_ending_in_a_checksum(file: Path) -> None:
     written = file.read_bytes()
     first, *_, last = gzip.decompress(written).splitlines()
-    assert json.loads(first)["format"] == "pathways-backup/2"
-    assert json.loads(last) == ["end", 8, 1, 8, 0]
+    assert json.loads(first)["format"] == "pathways-backup/3"
+    assert json.loads(last) == ["end", 8, 1, 8, 0, 0]
     assert sha256(written[:-85]).hexdigest().encode() in written[-85:]
 
 
@@ -191,7 +191,7 @@ def test_a_right_backup_is_right(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_names_the_program(tmp_path: Path) -> None:
-    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/3", "program": "3.1"}, "whatever"])
+    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/4", "program": "3.1"}, "whatever"])
     with pytest.raises(ProblemsError) as refused:
         _checked(path)
     (problem,) = refused.value.problems

@@ -26,11 +26,12 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the published catalogue with its change log, and all learners, into one file, for either server.
+    """Write the published catalogue with its change log, and all learners with their files, into one file, for either
+    server.
 
     A service may run on. With PATHWAYS_BACKUP_KEY_FILE the file is encrypted.
     """
-    from pathways.bootstrap import backup_keys_of
+    from pathways.bootstrap import backup_keys_of, evidence_of
     from pathways.cli.progress import progress_bar
     from pathways.opening import opened_store
     from pathways.store.backup.erasures import Erasures
@@ -43,7 +44,8 @@ def backup(
         opened_store(settings, waiting=progress) as opened,
     ):
         erasures = Erasures(settings.erasures_file)
-        done = opened.backup(file, force=force, keys=keys, erasures=erasures, progress=progress)
+        files = evidence_of(settings)
+        done = opened.backup(file, force=force, keys=keys, erasures=erasures, evidence=files, progress=progress)
     header = done.header
     if as_json:
         at = header.published_at
@@ -56,11 +58,14 @@ def backup(
                 "fingerprint": header.fingerprint,
                 "things": header.things,
                 "learners": done.learners,
+                "files": done.files,
                 "encrypted": keys is not None,
             }
         )
         return
     people = f", {counted(done.learners, 'learner')}" if done.learners else ""
+    if done.files:
+        people += f", {counted(done.files, 'file')} of evidence"
     said = f"{file}: revision {header.revision}, {header.things:,} things{people}, {done.size:,} bytes."
     out.print(said, highlight=False, markup=False, soft_wrap=True)
 
@@ -90,7 +95,7 @@ def restore(
     Learners who were erased after the backup was made do not come back: the file of erasures beside the store knows
     them, and a backup with learners is refused without it.
     """
-    from pathways.bootstrap import backup_keys_of, recorded
+    from pathways.bootstrap import backup_keys_of, evidence_of, recorded
     from pathways.cli.client import await_caught_up
     from pathways.cli.progress import progress_bar
     from pathways.opening import opened_store
@@ -112,6 +117,7 @@ def restore(
                 keys=keys,
                 erasures=own,
                 without_erasures=without_erasures,
+                evidence=evidence_of(settings),
                 progress=progress,
             )
         await_caught_up(settings, done.revision)
@@ -124,6 +130,7 @@ def restore(
                 "things": done.things,
                 "replaced": done.replaced,
                 "learners": done.learners,
+                "files": done.files,
                 "erased": done.erased,
             }
         )

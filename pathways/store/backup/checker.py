@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 
 from pathways.domain.catalog import Credential, Kind
@@ -16,8 +17,9 @@ from pathways.domain.changes import ChangeKind
 from pathways.domain.content import Thing, kind_of
 from pathways.errors import ProblemsError
 from pathways.progress import Progress
+from pathways.records.evidence_files import hash_of
 from pathways.records.learner import StoredLearner
-from pathways.store.backup.file_format import Backup, End, damaged
+from pathways.store.backup.file_format import Backup, End, FilePart, damaged
 from pathways.store.bolt import Row
 from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
 from pathways.store.mapping.fingerprint import combined, thing_fingerprint
@@ -67,6 +69,11 @@ class _Reading:
     def __init__(self, backup: Backup) -> None:
         self.kinds: dict[str, Kind] = {}
         self.learners: set[str] = set()
+        self._files: set[tuple[str, str]] = set()
+        """Of whom, and by which digest; those that records name and that were not met yet."""
+        self._file_count = 0
+        self._open: tuple[str, str] | None = None
+        self._hash = sha256()
         self._backup = backup
         self._named: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
         """What was named and not met yet, and a thing that names it."""
@@ -94,6 +101,9 @@ class _Reading:
                     if record.key in self.learners:
                         raise self._damaged("a learner stands in it twice", number)
                     self.learners.add(record.key)
+                    self._files |= {(record.key, digest) for digest in record.files}
+                case FilePart():
+                    self._file(number, record)
                 case End():
                     self._end = record
         tell("checking", len(self.kinds), total)
@@ -108,7 +118,9 @@ class _Reading:
         for kind, count in self._backup.header.counts.items():
             if counts[kind] != count:
                 raise self._damaged(f"its header promises {count:,} things of the kind {kind}, it has {counts[kind]:,}")
-        if self._end != End(len(self.kinds), self._revisions, self._changes, len(self.learners)):
+        if self._open is not None:
+            raise self._damaged("its last file has no end")
+        if self._end != End(len(self.kinds), self._revisions, self._changes, len(self.learners), self._file_count):
             raise self._damaged("it has more or less than its last line says")
         missing = (
             f"{who} names the {kind.lower()} {key}" for kind, named in self._named.items() for key, who in named.items()
@@ -136,6 +148,21 @@ class _Reading:
         for other, name in named:
             if self.kinds.get(name) is not other:
                 self._named[other].setdefault(name, key)
+
+    def _file(self, number: int, part: FilePart) -> None:
+        place = part.learner, part.digest
+        if self._open is None:
+            if place not in self._files:
+                raise self._damaged("a file stands in it that no record names, or twice", number)
+            self._files.remove(place)
+            self._open, self._hash = place, hash_of(part.learner)
+        if place != self._open:
+            raise self._damaged("a file stands between the parts of another one", number)
+        self._hash.update(part.data)
+        if part.is_last:
+            if self._hash.hexdigest() != part.digest:
+                raise self._damaged("a file is not what its digest says", number)
+            self._open, self._file_count = None, self._file_count + 1
 
     def _history(self, number: int, record: History) -> None:
         self._revisions += len(record.revisions)

@@ -43,11 +43,13 @@ class BackedUp:
         header: what it holds.
         size: in bytes.
         learners: how many.
+        files: how many files of evidence.
     """
 
     header: Header
     size: int
     learners: int
+    files: int
 
 
 def learner_texts(bolt: Bolt, keys: Sequence[str], tell: Progress) -> Iterator[tuple[int, str]]:

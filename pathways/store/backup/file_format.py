@@ -1,16 +1,19 @@
-"""A backup: a file of the format pathways-backup/2 with one revision whole, its change log, and all learners.
+"""A backup: a file of the format pathways-backup/3 with one revision whole, its change log, and all learners with their
+files of evidence.
 
 It is gzip, and inside are lines of JSON, so ``zcat FILE | head -1`` says what it is:
 
-    {"format":"pathways-backup/2","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
+    {"format":"pathways-backup/3","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
      "erasures":["ID",count]}                              how far the file of erasures was; left out: there was none
     ["thing",version,"fingerprint",{…}]                        canonical data; kind by kind, in key order
     ["revision",number,"publishedAt","fingerprint",things]     in order
     ["changes",[[revision,"key","subjectKind","kind"],…]]      in order
     ["learner",version,{…}]                                    canonical data, in key order
-    ["end",things,revisions,changes,learners]
+    ["file","learner","digest",last,"…"]                       a part of a file in base64; last: 1 of the last one
+    ["end",things,revisions,changes,learners,files]
 
-Backups of the format pathways-backup/1 have no learners. Where a key is set, all of this stands in a file of age.
+Backups of the format pathways-backup/1 have no learners, those of pathways-backup/2 no files. Where a key is set, all
+of this stands in a file of age.
 
 The file ends with its seal, an empty gzip member whose comment is the sha256 of every byte before it: whether a file is
 whole is known before anything of it is unpacked. The header line and the seal stay what they are in every later format.
@@ -23,6 +26,7 @@ import json
 import os
 import stat
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,8 +46,8 @@ from pathways.store.mapping.learners import learner_of
 from pathways.store.mapping.rows import Stamped
 from pathways.store.publish.redo_log import History
 
-FORMAT = "pathways-backup/2"
-_WITHOUT_LEARNERS = "pathways-backup/1"
+FORMAT = "pathways-backup/3"
+_WITHOUT_LEARNERS, _WITHOUT_FILES = "pathways-backup/1", "pathways-backup/2"
 _FAMILY = "pathways-backup/"
 _GZIP = b"\x1f\x8b"
 _SEAL_START = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff"
@@ -102,6 +106,23 @@ class End:
     revisions: int
     changes: int
     learners: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A part of a file of evidence; parts of a file stand together, in order.
+
+    Attributes:
+        learner: the key of whose it is.
+        digest: by which the record names it.
+        is_last: the file ends with it.
+    """
+
+    learner: str
+    digest: str
+    data: bytes
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +168,7 @@ class Backup:
         self._source = source
         self._seal = seal
 
-    def records(self) -> Iterator[tuple[int, Stamped | History | StoredLearner | End]]:
+    def records(self) -> Iterator[tuple[int, Stamped | History | StoredLearner | FilePart | End]]:
         """Everything after the header, with the number of its line.
 
         Raises:
@@ -176,6 +197,12 @@ class Backup:
         """The learners of a backup that was checked."""
         for _, line in self._lines():
             if line.startswith(b'["learner"') and isinstance(record := _record_of(line), StoredLearner):
+                yield record
+
+    def files(self) -> Iterator[FilePart]:
+        """The files of evidence of a backup that was checked, part by part."""
+        for _, line in self._lines():
+            if line.startswith(b'["file"') and isinstance(record := _record_of(line), FilePart):
                 yield record
 
     def require_unchanged(self) -> None:
@@ -246,7 +273,7 @@ def _header_of(source: _Source) -> Header:
         format_ = str(data["format"])
     except UNDERSTANDING:
         raise _no_backup(path) from None
-    if format_ not in (FORMAT, _WITHOUT_LEARNERS):
+    if format_ not in (FORMAT, _WITHOUT_FILES, _WITHOUT_LEARNERS):
         if not format_.startswith(_FAMILY):
             raise _no_backup(path)
         message = f"is of the format {format_}; this program reads {FORMAT}."
@@ -256,7 +283,7 @@ def _header_of(source: _Source) -> Header:
         at, counts = data["publishedAt"], {kind: _count(data["counts"].get(kind, 0)) for kind in Kind}
         published_at = None if at is None else datetime.fromisoformat(at)
         erasures = None if data.get("erasures") is None else _position(*data["erasures"])
-        has_learners = format_ == FORMAT
+        has_learners = format_ != _WITHOUT_LEARNERS
         revision, print_, program = _count(data["revision"]), data["fingerprint"], data["program"]
         return Header(revision, published_at, print_, counts, program, erasures, has_learners)
     except UNDERSTANDING as error:
@@ -267,7 +294,7 @@ def _position(id_: Any, count: Any) -> Position:
     return Position(text_of(id_), _count(count))
 
 
-def _record_of(line: bytes) -> Stamped | History | StoredLearner | End:
+def _record_of(line: bytes) -> Stamped | History | StoredLearner | FilePart | End:
     if line.count(b"{") + line.count(b"[") > 1000 + len(line) // _BYTES_EACH:
         raise ValueError("it is brackets for the most part")
     match json.loads(line):
@@ -281,8 +308,12 @@ def _record_of(line: bytes) -> Stamped | History | StoredLearner | End:
             return learner_of(version, data)
         case ["end", int(things), int(revisions), int(changes)]:
             return End(things, revisions, changes)
+        case ["file", str(learner), str(digest), (0 | 1) as last, str(text)]:
+            return FilePart(learner, text_of(digest), b64decode(text, validate=True), bool(last))
         case ["end", int(things), int(revisions), int(changes), int(learners)]:
             return End(things, revisions, changes, learners)
+        case ["end", int(things), int(revisions), int(changes), int(learners), int(files)]:
+            return End(things, revisions, changes, learners, files)
     raise ValueError(line[:40])
 
 

@@ -18,6 +18,7 @@ from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import DamagedError, ProblemsError, StoreError
 from pathways.progress import Progress
+from pathways.records.evidence_files import EvidenceFiles
 from pathways.store.backup.checker import Checked, check
 from pathways.store.backup.dump import learner_keys
 from pathways.store.backup.encryption import BackupKeys
@@ -54,6 +55,7 @@ class Restored:
         revision: the published one.
         replaced: the store held something before.
         learners: how many came back.
+        files: how many files of evidence came with them.
         erased: how many of the backup did not, since they were erased after it was made.
     """
 
@@ -63,6 +65,7 @@ class Restored:
     replaced: bool
     learners: int
     erased: int
+    files: int
 
 
 def restore(
@@ -75,6 +78,7 @@ def restore(
     keys: BackupKeys | None,
     erasures: Erasures | None,
     without_erasures: bool,
+    evidence: EvidenceFiles | None,
 ) -> Restored:
     """As `GraphStore.restore`.
 
@@ -94,7 +98,7 @@ def restore(
             if not replace_content:
                 finish(bolt, lease, limits)
                 _require_empty(bolt, read_state(bolt))
-            return _restore(bolt, lease, backup, checked, is_erased, limits, tell)
+            return _restore(bolt, lease, backup, checked, is_erased, limits, tell, evidence)
 
 
 def _is_erased(backup: Backup, checked: Checked, erasures: Erasures | None, *, needed: bool) -> IsErased:
@@ -115,10 +119,13 @@ def _restore(
     is_erased: IsErased,
     limits: Limits,
     tell: Progress,
+    evidence: EvidenceFiles | None,
 ) -> Restored:
     header, state, kinds = backup.header, read_state(bolt), checked.kinds
     erased = set(filter(is_erased, checked.learners))
     kept = checked.learners - erased
+    # Before the records that name them: files that no record names are swept.
+    files = 0 if evidence is None else put_back(backup, kept, evidence)
     if state.revision == 0:
         replaces, old, history = Replaces(header.revision, header.published_text), {}, backup.history()
     else:
@@ -138,7 +145,26 @@ def _restore(
     for each in staged_logs(bolt):
         remove(bolt, lease, each)
     replaced = state.revision > 0
-    return Restored(replaces.revision, log.things, log.fingerprint, replaced, len(kept), len(erased))
+    return Restored(replaces.revision, log.things, log.fingerprint, replaced, len(kept), len(erased), files)
+
+
+def put_back(backup: Backup, kept: set[str], evidence: EvidenceFiles) -> int:
+    """Puts the files of evidence of those who come back into their folder, and returns how many they are.
+
+    Raises:
+        ProblemsError: UNWRITABLE.
+    """
+    count = 0
+    parts = (part for part in backup.files() if part.learner in kept)
+    for part in parts:
+        with evidence.sent(part.learner) as sent:
+            while not part.is_last:
+                sent.write(part.data)
+                part = next(parts)  # noqa: PLW2901  the next part of the same file
+            sent.write(part.data)
+            sent.keep()
+        count += 1
+    return count
 
 
 def _people(bolt: Bolt, backup: Backup, kept: set[str], size: int) -> Iterator[People]:

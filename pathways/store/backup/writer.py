@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -17,13 +18,17 @@ from typing import IO, Any, Self
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
+from pathways.records.evidence_files import EvidenceFiles
 from pathways.store.backup.encryption import BackupKeys, Encrypting
 from pathways.store.backup.file_format import FORMAT, Header, seal
 from pathways.store.bolt import Row
+from pathways.store.mapping.learners import learner_of
 
 _LEVEL = 6
 _ROWS = 1000
 """Of the change log in one line."""
+_PART = 192 * 1024
+"""Of a file in one line, in bytes; a multiple of 3, as base64 likes it."""
 
 
 class Draft:
@@ -84,11 +89,12 @@ class Draft:
                 lines.header(header)
                 yield lines
 
-    def publish(self, learners: Iterable[tuple[int, str]] = ()) -> int:
-        """Adds learners, seals the file, and gives it its name once it is safe on the disk.
+    def publish(self, learners: Iterable[tuple[int, str]] = (), evidence: EvidenceFiles | None = None) -> int:
+        """Adds learners with their files, seals the file, and gives it its name once it is safe on the disk.
 
         Args:
             learners: the version and the record of each.
+            evidence: where their files are; None: files are left out. One that is gone is left out too.
 
         Returns:
             Its size in bytes.
@@ -102,6 +108,9 @@ class Draft:
                 lines = self._packed.lines.on(member)
                 for version, text in learners:
                     lines.learner(version, text)
+                if evidence is not None:
+                    for learner, digest in lines.named:
+                        lines.file(learner, digest, evidence.path(digest))
                 lines.end()
             self._packed.seal()
             if isinstance(self._sink, Encrypting):
@@ -124,6 +133,11 @@ class Draft:
         """How many were written."""
         return 0 if self._packed is None else self._packed.lines.learners
 
+    @property
+    def files(self) -> int:
+        """How many files of evidence were written."""
+        return 0 if self._packed is None else self._packed.lines.files
+
     def _drop(self) -> None:
         if isinstance(self._sink, Encrypting):
             self._sink.drop()
@@ -139,11 +153,16 @@ class Draft:
 
 
 class Lines:
-    """The lines of a backup in their order: things, revisions, changes, learners."""
+    """The lines of a backup in their order: things, revisions, changes, learners, files.
+
+    Attributes:
+        named: the learner and the digest of each file that the records name.
+    """
 
     def __init__(self, packed: gzip.GzipFile) -> None:
         self._packed = packed
-        self._things = self._revisions = self._changes = self.learners = 0
+        self._things = self._revisions = self._changes = self.learners = self.files = 0
+        self.named: list[tuple[str, str]] = []
 
     def on(self, packed: gzip.GzipFile) -> Self:
         """Goes on in another part of the file."""
@@ -186,10 +205,29 @@ class Lines:
         """One learner, by the canonical text of the record."""
         self.learners += 1
         self._packed.write(f'["learner",{version},{text}]\n'.encode())
+        if '"digest"' in text:
+            learner = learner_of(version, json.loads(text))
+            self.named += [(learner.key, digest) for digest in dict.fromkeys(learner.files)]
+
+    def file(self, learner: str, digest: str, path: Path | None) -> None:
+        """One file of evidence, part by part; one that is gone is left out.
+
+        Args:
+            path: None: it is not there.
+        """
+        if path is None:
+            return
+        with path.open("rb") as file:
+            part = file.read(_PART)
+            while part:
+                after = file.read(_PART)
+                self._line(["file", learner, digest, int(not after), b64encode(part).decode()])
+                part = after
+        self.files += 1
 
     def end(self) -> None:
         """The last line."""
-        self._line(["end", self._things, self._revisions, self._changes, self.learners])
+        self._line(["end", self._things, self._revisions, self._changes, self.learners, self.files])
 
     def _line(self, data: Any) -> None:
         self._packed.write(json.dumps(data, separators=(",", ":")).encode() + b"\n")
