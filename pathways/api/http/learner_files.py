@@ -30,14 +30,14 @@ from pathways.codes import Code
 from pathways.documents.formats import written_due
 from pathways.errors import PathwaysError, ProblemsError, StoreError
 from pathways.records.awarding import with_file
-from pathways.records.calendar_address import CalendarName, opens, read_name
 from pathways.records.conferral import Conferring
-from pathways.records.due_days import AHEAD_DAYS, due_days
 from pathways.records.evidence import USUAL_TYPE, Evidence, media_type_of
 from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.issuing import Issuer
 from pathways.records.office import Records
 from pathways.records.permitted import sees
+from pathways.records.renewals.calendar_address import CalendarName, opens, read_name
+from pathways.records.renewals.calendar_days import AHEAD_DAYS, due_days
 
 _NOWHERE = "There is no such file of evidence."
 _NO_CALENDAR = "There is no such calendar."

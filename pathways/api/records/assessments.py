@@ -23,9 +23,8 @@ from pathways.domain.goal import CompetenciesGoal
 from pathways.domain.learner import Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.errors import Problem, ProblemsError
-from pathways.records.assessing import Assessment, Result, assessed, next_attempt, shortfalls
+from pathways.records.assessing import Assessment, Result, assessed, next_attempt, remedies_in, shortfalls
 from pathways.records.conferral import Conferring
-from pathways.records.remedies import remedies_in
 
 Info = strawberry.Info[RequestContext, None]
 

@@ -9,7 +9,7 @@ from pathways.api.declare import asked, output, resolved
 from pathways.api.records.changes import changed
 from pathways.api.records.types import Learner
 from pathways.api.types.errors import UserError
-from pathways.records.calendar_address import CalendarName, new_secret, with_address
+from pathways.records.renewals.calendar_address import CalendarName, new_secret, with_address
 
 Info = strawberry.Info[RequestContext, None]
 

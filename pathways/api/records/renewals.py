@@ -19,8 +19,8 @@ from pathways.api.types.plans import Plan
 from pathways.domain import deadline, plan
 from pathways.domain.goal import CredentialGoal
 from pathways.errors import ProblemsError
-from pathways.records import renewals
 from pathways.records.permitted import is_own, sees
+from pathways.records.renewals import due as renewals
 from pathways.records.saving import not_there
 
 Info = strawberry.Info[RequestContext, None]

@@ -7,7 +7,7 @@ from datetime import date
 from pathways.catalog.snapshot import Snapshot
 from pathways.documents.due_day import DueDay
 from pathways.records.learner import StoredLearner
-from pathways.records.renewals import renewals_due
+from pathways.records.renewals.due import renewals_due
 
 AHEAD_DAYS = 730
 """How far a calendar looks ahead."""

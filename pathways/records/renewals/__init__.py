@@ -1,0 +1,1 @@
+"""Renewals of stored learners: what falls due, and the calendars that follow it."""
