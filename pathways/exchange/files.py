@@ -22,7 +22,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.exchange.ctdl.documents import is_ctdl
 from pathways.exchange.document import LARGEST_BYTES, Document, name_of, read_document
 from pathways.exchange.pathways_format.catalog import read_catalog
-from pathways.exchange.yaml_reader import plain_value
+from pathways.exchange.plain_yaml import plain_value
 from pathways.progress import Progress, silent
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")

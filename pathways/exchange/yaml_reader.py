@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -12,18 +11,12 @@ import yaml
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.exchange.places import Place, part_of
+from pathways.exchange.plain_yaml import plain_value, read_plain_yaml
 from pathways.exchange.refusal import DEEPEST, failure
 from pathways.text import shortened, shown
 
 MOST_EVENTS = 5_000_000
 """The most beginnings, ends and values of a YAML file; reading this many takes ten seconds or more."""
-
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
-_DECIMAL = re.compile(r"[-+]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?\Z")
-_WORDS: dict[str, object] = {"": None, "~": None}
-_WORDS |= dict.fromkeys(("null", "Null", "NULL"))
-_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
-
 
 _TOO_DEEP = f"It is nested more than {DEEPEST} deep."
 _NESTED = "exceeded maximum nesting depth"
@@ -51,6 +44,17 @@ def read_yaml(text: str, file: str) -> Any:
 
     Raises:
         ProblemsError: it is no YAML, or uses what is not allowed.
+    """
+    with suppress(ValueError):
+        return read_plain_yaml(text)
+    return judged_yaml(text, file)
+
+
+def judged_yaml(text: str, file: str) -> Any:
+    """The value of any text, and what is wrong with it.
+
+    Raises:
+        ProblemsError: as of `read_yaml`.
     """
     try:
         return _compose(_events(text), file)
@@ -166,17 +170,6 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             if len(stack) > DEEPEST:
                 raise refuse(Code.TOO_DEEP, _TOO_DEEP, event, "Flatten it.")
     return root[0] if root else None
-
-
-def plain_value(text: str) -> Any:
-    """What a YAML scalar without quotes says: nothing, a truth value, a number, or the text itself."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0].isalpha():
-        return text
-    if _INTEGER.match(text):
-        return int(text)
-    return Decimal(text) if _DECIMAL.match(text) else text
 
 
 def yaml_places(text: str) -> Iterator[tuple[Place, int]]:
