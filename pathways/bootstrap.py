@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathways.api.jobs.worker_pool import Pool
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
+    from pathways.editing.office import ChangeSetOffice
     from pathways.planning.planner import Planner
     from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
@@ -188,6 +189,21 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
     recorder = recorder or AuditLog(AuditEntries(store.bolt))
     files = evidence_of(settings)
     return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file), files)
+
+
+@contextmanager
+def office_over(settings: Settings, store: GraphStore) -> Iterator[ChangeSetOffice]:
+    """The change sets of an open store, without a service.
+
+    Raises:
+        StoreError: the catalogue cannot be loaded.
+    """
+    from pathways.access.audit import AuditLog
+    from pathways.live import LiveCatalog
+    from pathways.store.access.audit_log import AuditEntries
+
+    with LiveCatalog(store) as live, closing(AuditLog(AuditEntries(store.bolt))) as recorder:
+        yield live.office(recorder, own_review=settings.review == "optional")
 
 
 @contextmanager

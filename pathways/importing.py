@@ -15,10 +15,12 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.codes import Code
 from pathways.curation.checking import check_drafts
 from pathways.curation.finding import Finding
-from pathways.curation.outcome import Outcome
 from pathways.curation.rules import NamedPaths
+from pathways.domain.catalog import Credential
 from pathways.domain.changes import Change, ChangeKind
 from pathways.domain.content import Content, Thing
+from pathways.editing.outcome import Outcome
+from pathways.editing.pruning import pruned
 from pathways.errors import Problem, ProblemsError, StaleError
 from pathways.exchange.files import Files, read_files
 from pathways.progress import Progress, silent
@@ -57,11 +59,19 @@ NOTHING = Basis(compile_snapshot(Content(), revision=0, fingerprint=""))
 class Judgement:
     """What files would make of a published catalogue; each part is worked out once, when needed."""
 
-    def __init__(self, files: Files, basis: Basis, things: tuple[Thing, ...]) -> None:
+    def __init__(self, files: Files, basis: Basis, things: tuple[Thing, ...], *, prune: bool = False) -> None:
         self.files = files
         self.basis = basis
         self.things = things
-        self.outcome = Outcome(basis.snapshot, things)
+        self.retired: tuple[Credential, ...] = ()
+        gone: frozenset[str] = frozenset()
+        if prune:
+            kept = {thing.key for thing in things}
+            self.retired, gone = pruned(basis.snapshot.content.replacing((), things), kept)
+            self.things = (*things, *self.retired)
+        content = basis.snapshot.content
+        self.going = tuple(thing for key in sorted(gone) if (thing := content.get(key)) is not None)
+        self.outcome = Outcome(basis.snapshot, self.things, gone)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -69,7 +79,7 @@ class Judgement:
         return self.outcome.changes
 
     def count(self, kind: ChangeKind) -> int:
-        """How many things are added, or changed."""
+        """How many things are added, changed or removed."""
         return sum(change.kind is kind for change in self.changes)
 
     @property
@@ -144,8 +154,11 @@ def _basis_of(found: Published) -> Basis:
     return Basis(compile_snapshot(found.content, revision=found.revision, fingerprint=found.fingerprint))
 
 
-def judged(files: Files, basis: Basis) -> Judgement:
+def judged(files: Files, basis: Basis, *, prune: bool = False) -> Judgement:
     """What files would make of what is published; nothing is stored.
+
+    Args:
+        prune: what they do not name is retired, or goes.
 
     Raises:
         ProblemsError: every problem of every file, with file, line and path; they could not be imported.
@@ -154,7 +167,7 @@ def judged(files: Files, basis: Basis) -> Judgement:
     checked = check_drafts(files.beside(content.credentials), content, basis.named)
     if checked.count:
         raise ProblemsError(files.located(checked.problems))
-    return Judgement(files, basis, checked.things)
+    return Judgement(files, basis, checked.things, prune=prune)
 
 
 def expect_sound(files: Files) -> None:
@@ -169,7 +182,13 @@ def expect_sound(files: Files) -> None:
 
 
 def import_files(
-    files: Files, store: GraphStore, progress: Progress = silent, *, force: bool = False, also: Also = nothing
+    files: Files,
+    store: GraphStore,
+    progress: Progress = silent,
+    *,
+    force: bool = False,
+    also: Also = nothing,
+    prune: bool = False,
 ) -> Imported:
     """Judges what was read as a whole, and publishes it; nothing is stored unless everything is right.
 
@@ -179,6 +198,7 @@ def import_files(
         progress: receives progress.
         force: publish in spite of new errors in the catalogue.
         also: is called in the transaction that publishes, with it and the revision.
+        prune: what the files do not name is retired, or goes.
 
     Raises:
         ProblemsError: every problem of every file, with file, line and path; a NewErrorsError where the result has
@@ -193,7 +213,7 @@ def import_files(
         known = store.load(progress) if found is None else found.published
         return _basis_of(known)
 
-    return publish_judged(files, store, published, progress, force=force, also=also)
+    return publish_judged(files, store, published, progress, force=force, also=also, prune=prune)
 
 
 def publish_judged(
@@ -205,6 +225,7 @@ def publish_judged(
     *,
     force: bool = False,
     also: Also = nothing,
+    prune: bool = False,
 ) -> Imported:
     """Publishes what was read, if everything is right: what is judged is what is published, at the same revision.
 
@@ -216,6 +237,7 @@ def publish_judged(
         expected_revision: refuse when another one is published.
         force: as in `import_files`.
         also: is called in the transaction that publishes, with it and the revision.
+        prune: as in `import_files`.
 
     Raises:
         ProblemsError: as `import_files`; STALE when another revision is published than expected.
@@ -227,10 +249,10 @@ def publish_judged(
         if expected_revision not in (None, basis.revision):
             text = f"Revision {basis.revision} is published, not {expected_revision}."
             raise ProblemsError.one(Code.STALE, text, "Look at what changed, then send it again.", "expectedRevision")
-        judgement = judged(files, basis)
+        judgement = judged(files, basis, prune=prune)
         if not force and judgement.new_errors:
             raise NewErrorsError(judgement)
-        publication = store.publish(judgement.things, progress, on=basis.revision, also=also)
+        publication = store.publish(judgement.things, progress, on=basis.revision, also=also, going=judgement.going)
         return Imported(judgement, publication)
 
     for tries in range(HURRIED_TRIES):

@@ -11,10 +11,11 @@ import pytest
 
 from pathways.access.audit import Also
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.curation import outcome
+from pathways.cli.catalog.import_report import as_markdown
 from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Content, Thing
+from pathways.editing import outcome
 from pathways.errors import ProblemsError, StaleError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import Files, as_yaml, files_of
@@ -164,7 +165,9 @@ class Shelf:
     others: list[Content] = field(default_factory=list)
     revision: int = 1
 
-    def publish(self, things: tuple[Thing, ...], _progress: object, *, on: int, also: Also) -> Publication:
+    def publish(
+        self, things: tuple[Thing, ...], _progress: object, *, on: int, also: Also, going: tuple[Thing, ...]
+    ) -> Publication:
         """As `GraphStore.publish`."""
         if self.others:
             self.content = self.others.pop(0)
@@ -172,7 +175,7 @@ class Shelf:
         if on != self.revision:
             raise StaleError("another revision is published")
         also(None)
-        self.content = self.content.replacing((), things)
+        self.content = self.content.replacing([each.key for each in going], things)
         self.revision += 1
         return Publication(self.revision, 0, len(things), 0, published=True)
 
@@ -180,10 +183,10 @@ class Shelf:
         """As it is now."""
         return Basis(compile_snapshot(self.content, revision=self.revision, fingerprint=""))
 
-    def take(self, edit: Mapping[str, Any], *, force: bool = False) -> Imported:
+    def take(self, edit: Mapping[str, Any], *, force: bool = False, prune: bool = False) -> Imported:
         """Imports an edit."""
         store = cast(GraphStore, self)
-        return publish_judged(files(edit), store, self.published, silent, force=force)
+        return publish_judged(files(edit), store, self.published, silent, force=force, prune=prune)
 
 
 def test_new_errors_are_refused_unless_they_are_meant() -> None:
@@ -228,3 +231,51 @@ def test_the_seed_data_brings_no_error() -> None:
 
     seed = Path(__file__).parents[1] / "seed_data"
     assert judged(read_files([seed]), basis({})).new_errors == ()
+
+
+def test_pruning_retires_credentials_and_removes_the_rest() -> None:
+    whole = {
+        "organizations": [{"key": each, "name": each} for each in ("kept-owner", "old-owner", "nobody")],
+        "competencies": [{"key": "shown", "name": "Shown"}, {"key": "broad", "name": "Broad"}],
+        "credentials": [
+            credential("stays", {}, ownedBy="kept-owner"),
+            credential("leaves", {}, ownedBy="old-owner", supersededBy="stays", competencies=[{"competency": "shown"}]),
+            credential("ends", {}),
+            credential("over", {}, status="CEASED"),
+        ],
+        "occupations": [{"key": "job", "name": "Job", "credentials": [{"credential": "ends", "strength": "REQUIRED"}]}],
+    }
+    shelf = Shelf(content_of(whole))
+    before = shelf.content
+    done = shelf.take(
+        {"credentials": whole["credentials"][:1], "organizations": whole["organizations"][:1]}, prune=True
+    )
+    after = shelf.content
+    assert {key: str(each.status) for key, each in after.credentials.items()} == {
+        "stays": "ACTIVE",
+        "leaves": "SUPERSEDED",
+        "ends": "CEASED",
+        "over": "CEASED",
+    }
+    # What the retired ones name stays with them; what nothing names goes.
+    assert set(after.organizations) == {"kept-owner", "old-owner"}
+    assert set(after.competencies) == {"shown"}
+    assert set(after.occupations) == set()
+    assert [each.key for each in done.judgement.retired] == ["ends", "leaves"]
+    assert [each.key for each in done.judgement.going] == ["broad", "job", "nobody"]
+    assert shelf.take(whole, force=True).judgement.going == ()
+    assert shelf.content == before
+
+
+def test_differences_stand_in_a_table_of_markdown() -> None:
+    new = [credential("first", {}, description="New | better"), *CHAIN["credentials"][1:2]]
+    judgement = judged(files({"credentials": new}), basis(CHAIN), prune=True)
+    changes = {change.subject: change for change in judgement.changes}
+    assert as_markdown(judgement).splitlines()[:4] == [
+        f"### Catalogue: 0 added, {len(changes)} changed, 0 removed",
+        "",
+        "| what | field | before | after |",
+        "| --- | --- | --- | --- |",
+    ]
+    assert "| changed credential `first` | `description` |  | New \\| better |" in as_markdown(judgement)
+    assert "| retired credential `third` | `status` | ACTIVE | CEASED |" in as_markdown(judgement)

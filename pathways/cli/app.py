@@ -15,7 +15,7 @@ import typer
 
 from pathways import __version__
 from pathways.cli import badges, queries, start
-from pathways.cli.catalog import looking
+from pathways.cli.catalog import importing, looking
 from pathways.cli.options import (
     NO_PLAN,
     AsJson,
@@ -50,11 +50,10 @@ from pathways.cli.server.schema import schema_app
 from pathways.cli.server.tenants import tenants_app
 from pathways.cli.words import Commands, within
 from pathways.codes import Code
-from pathways.errors import Problem, ProblemsError
+from pathways.errors import ProblemsError
 
 if TYPE_CHECKING:
     from pathways.domain.content import Content
-    from pathways.importing import Imported
     from pathways.settings import Settings
 
 
@@ -81,6 +80,7 @@ app.add_typer(issuers_app, name="issuers")
 app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
 start.register(app)
+importing.register(app)
 looking.register(app)
 backup.register(app)
 doctor.register(app)
@@ -120,78 +120,6 @@ def serve(
     from pathways.cli.server.serving import serve_forever
 
     serve_forever(settings_of(data, store), host, port, seed=seed, insecure_no_auth=insecure_no_auth, console=out)
-
-
-@app.command("import", epilog="Example: pathways import seed_data  |  pathways import edit.yaml --dry-run")
-def import_(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")
-    ],
-    data: Data = None,
-    store: Store = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would do without storing anything.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Publish even if this adds errors to the catalogue.")] = False,
-    strict: Strict = False,
-    as_json: AsJson = False,
-) -> None:
-    """Check files together with what is published, show what they change and drop, and publish them: all or nothing.
-
-    A thing that is published already is replaced whole. Exit 1 where the catalogue would get errors that it has not
-    now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given. Exit 1 too
-    where records of CTDL have problems: they are left out and named, unless --strict is given. Once it ends, the
-    running service of the data folder answers from what was stored.
-    """
-    from pathways.cli.catalog import import_report
-    from pathways.importing import NewErrorsError
-
-    settings = settings_of(data, store)
-    publication = None
-    problems: tuple[Problem, ...] = ()
-    try:
-        if dry_run:
-            from pathways.cli.catalog.judging import judged_files
-
-            judgement = judged_files(paths, settings, strict=strict, quiet=as_json)
-            problems = () if force else tuple(judgement.problems)
-        else:
-            done = _imported(paths, settings, strict=strict, quiet=as_json, force=force)
-            judgement, publication = done.judgement, done.publication
-    except NewErrorsError as error:
-        judgement, problems = error.judgement, error.problems
-    if as_json:
-        print_json(import_report.as_data(judgement, publication, problems, dry_run=dry_run))
-    else:
-        show_problems(judgement.files.problems)
-        import_report.show(out, err, judgement, publication, refused=bool(problems))
-        show_problems(problems)
-    if problems or judgement.files.problems:
-        raise typer.Exit(NO_PLAN)
-
-
-def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, force: bool) -> Imported:
-    """Files published. They are read first: for one that cannot be, no store is opened, and for a faulty one none made.
-
-    Raises:
-        ProblemsError: what is wrong with them.
-        StoreError: the store cannot be opened.
-    """
-    from pathways.bootstrap import recorded
-    from pathways.cli.progress import opening, progress_bar
-    from pathways.importing import expect_sound, import_files, read_for
-    from pathways.opening import expect_own, is_new, opened_store
-
-    expect_own(settings)
-    with progress_bar(err, enabled=not quiet) as progress:
-        files = read_for(paths, settings, progress, strict=strict)
-        if is_new(settings):  # otherwise what is published is needed, to tell all that is wrong at once
-            expect_sound(files)
-        with opening(progress, opened_store(settings, makes=True, waiting=progress)) as opened:
-            from pathways.cli.client import await_caught_up
-
-            with recorded(opened, "importCatalog") as also:
-                done = import_files(files, opened, progress, force=force, also=also)
-            await_caught_up(settings, done.publication.revision)
-            return done
 
 
 @app.command(epilog="Examples: pathways export --output catalogue.yaml  |  pathways export --revision 3")

@@ -23,10 +23,10 @@ from pathways.changesets.edits import Asked
 from pathways.changesets.rebasing import Rebased, rebased, undoing
 from pathways.changesets.transitions import Doing
 from pathways.codes import Code
-from pathways.curation.outcome import Outcome
 from pathways.editing.conflicts import ConflictsError
 from pathways.editing.file_format import FileFormat
 from pathways.editing.judging import Working, check_whole, staged_by
+from pathways.editing.outcome import Outcome
 from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
 from pathways.errors import Problem, ProblemsError, SignalError, StaleError, StoreError
 from pathways.text import shown
@@ -101,6 +101,20 @@ class ChangeSetOffice:
         """
         with self._recorder.acting(Act(caller=caller, action=Action.OPEN)) as also:
             return self._opened(caller, title, description, (), also)
+
+    def propose(self, caller: Caller, title: str, staged: Sequence[Staged]) -> ChangeSet:
+        """A new change set with changes that were judged over what is published now, those that change something.
+
+        Raises:
+            ProblemsError: EMPTY, none does; or LIMIT.
+            StoreError: the store does not answer.
+        """
+        changing = [each for each in staged if each.before != each.after]
+        with self._recorder.acting(Act(caller=caller, action=Action.OPEN)) as also:
+            if not changing:
+                text = "The files say what is published already."
+                raise ProblemsError.one(Code.EMPTY, text, "There is nothing to review.")
+            return self._opened(caller, title, None, changing, also)
 
     def stage(self, caller: Caller, key: str, asked: Sequence[Asked], expected_version: int | None = None) -> ChangeSet:
         """A change set with more staged: a draft again, its approvals void.

@@ -155,3 +155,10 @@ def test_files_are_judged_alone_without_a_store(tmp_path: Path) -> None:
     dangling = run(folder, "check", written(tmp_path, "last.json", CHAIN[2:]))
     assert (dangling.code, "DANGLING_REFERENCE" in dangling.err) == (2, True)
     assert not folder.exists()
+
+
+def test_a_review_publishes_nothing(service: Serving, data: Path, tmp_path: Path) -> None:
+    changed = written(tmp_path, "folder.json", [credential(FIRST, FREE, description="Better")])
+    proposed = json.loads(run(data, "import", changed, "--prune", "--review", "--json").out)
+    assert proposed["changeSet"].startswith("import-of-folder-json-")
+    assert proposed["published"] is False and LAST in proposed["retired"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from html import escape as escape_html
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -15,6 +17,7 @@ from pathways.cli.options import MOST_SHOWN
 from pathways.cli.tables import status
 from pathways.curation.finding import Finding, Severity
 from pathways.domain.changes import Change, ChangeKind, FieldChange
+from pathways.domain.content import kind_of
 from pathways.errors import Problem
 from pathways.wording.phrases import counted
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathways.importing import Judgement
     from pathways.store.graph import Publication
 
+MOST_ROWS = 200
 MOST_ADDED = 20
 """Added things that are named one by one."""
 _INDENT = 11
@@ -33,7 +37,12 @@ MOVED = (
 
 
 def as_data(
-    judgement: Judgement, publication: Publication | None, problems: Sequence[Problem], *, dry_run: bool
+    judgement: Judgement,
+    publication: Publication | None,
+    problems: Sequence[Problem],
+    *,
+    dry_run: bool,
+    change_set: str | None = None,
 ) -> dict[str, Any]:
     """For a program; with `problems` nothing was stored."""
     account = account_as_data(judgement.files)
@@ -43,11 +52,14 @@ def as_data(
         "problems": [*(problem.as_dict() for problem in problems), *account["problems"]],
         "files": len(judgement.files.documents),
         "dryRun": dry_run,
+        "changeSet": change_set,
         "revision": judgement.basis.revision if publication is None else publication.revision,
         "published": publication is not None and publication.published,
         "added": added,
         "changed": changed,
         "unchanged": len({thing.key for thing in judgement.things}) - added - changed,
+        "retired": [each.key for each in judgement.retired],
+        "removed": len(judgement.going),
         "changes": [_change_as_data(change) for change in judgement.changes],
         "findings": findings_as_data(judgement.new_findings),
     }
@@ -99,13 +111,26 @@ def findings_as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def show(out: Console, err: Console, judgement: Judgement, publication: Publication | None, *, refused: bool) -> None:
-    """What changes, what is wrong with the result and was not before, and what was done.
+def show(
+    out: Console,
+    err: Console,
+    judgement: Judgement,
+    publication: Publication | None,
+    *,
+    refused: bool,
+    change_set: str | None = None,
+) -> None:
+    """What ends and what changes, what is wrong with the result and was not before, and what was done.
 
     Args:
         refused: for new errors, which the caller prints as problems.
+        change_set: the key of the one that was opened instead of publishing; None: none was.
     """
     show_account(out, err, judgement.files)
+    for word, things in (("retired", judgement.retired), ("removed", judgement.going)):
+        for thing in things:
+            text = Text.assemble((f"{word} {kind_of(thing).lower()} {thing.key}", "bold red"), f": {thing.name}")
+            out.print(text, soft_wrap=True)
     _show_changes(out, judgement.changes)
     hidden = (Severity.NOTE, Severity.ERROR) if refused else (Severity.NOTE,)
     for each in judgement.new_findings:
@@ -116,8 +141,11 @@ def show(out: Console, err: Console, judgement: Judgement, publication: Publicat
         out.print(f"{counted(notes, 'new note')}; --json has them all.", highlight=False)
     added, changed = judgement.count(ChangeKind.ADDED), judgement.count(ChangeKind.CHANGED)
     unchanged = len({thing.key for thing in judgement.things}) - added - changed
-    counts = f"{added} added, {changed} changed, {unchanged} unchanged."
-    if refused:
+    counts = f"{added} added, {changed} changed, {unchanged} unchanged"
+    counts += f", {len(judgement.going)} removed." if judgement.going else "."
+    if change_set is not None:
+        out.print(f"Change set {change_set}, for review: {counts}", highlight=False)
+    elif refused:
         out.print(f"Nothing was stored; it would be: {counts}", highlight=False)
     elif publication is None:
         out.print(f"Nothing was stored. Over revision {judgement.basis.revision}: {counts}", highlight=False)
@@ -125,6 +153,40 @@ def show(out: Console, err: Console, judgement: Judgement, publication: Publicat
         out.print(f"Revision {publication.revision}: {counts}", highlight=False)
     else:
         out.print(f"Nothing changed; revision {publication.revision} stays.", highlight=False)
+
+
+def as_markdown(judgement: Judgement) -> str:
+    """What changes, as a section of Markdown."""
+    kinds = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.REMOVED)
+    counts = ", ".join(f"{judgement.count(kind)} {kind.lower()}" for kind in kinds)
+    lines = [f"### Catalogue: {counts}", ""]
+    retired = {each.key for each in judgement.retired}
+    rows = [row for change in judgement.changes for row in _rows(change, ended=change.subject in retired)]
+    if rows:
+        lines += ["| what | field | before | after |", "| --- | --- | --- | --- |", *rows[:MOST_ROWS], ""]
+    if len(rows) > MOST_ROWS:
+        lines += [f"… and {counted(len(rows) - MOST_ROWS, 'more row')}.", ""]
+    for each in judgement.new_findings:
+        if each.severity is not Severity.NOTE:
+            lines.append(f"- **{each.severity.name}** `{each.path or each.subject}`: {_cell(each.text)}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rows(change: Change, *, ended: bool) -> list[str]:
+    word = "retired" if ended else change.kind.lower()
+    what = f"{word} {change.subject_kind.lower()} `{change.subject}`"
+    if not change.fields:
+        return [f"| {what} | | | |"]
+    return [
+        f"| {what} | `{field.line or field.path}` | {_cell(field.before)} | {_cell(field.moved_to or field.after)} |"
+        for field in change.fields
+    ]
+
+
+def _cell(text: str | None) -> str:
+    """A text inside a cell of a table."""
+    plain = escape_html(" ".join((text or "").split()), quote=False)
+    return re.sub(r"([\\`*_|\[\]])", r"\\\1", plain)
 
 
 def show_account(out: Console, err: Console, files: Files) -> None:

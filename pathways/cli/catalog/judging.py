@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @without_collecting()
-def judged_files(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool) -> Judgement:
+def judged_files(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, prune: bool = False) -> Judgement:
     """Files judged over what is published; where nothing is, that is said. Nothing is stored, and no store is made."""
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import NOTHING, judged, published_in, read_for
@@ -27,4 +27,4 @@ def judged_files(paths: list[Path], settings: Settings, *, strict: bool, quiet: 
     if basis.revision == 0:
         where = settings.store or settings.data
         err.print(f"Nothing is published in {where}; the files are judged alone.", soft_wrap=True, markup=False)
-    return judged(files, basis)
+    return judged(files, basis, prune=prune)
