@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -12,17 +12,34 @@ import pytest
 
 from tests.cli.running import run, serving
 from tests.faults.service_process import IMPORT
+from tests.faults.test_killed_store import soon
 
 pytestmark = pytest.mark.server
 
-THINGS = 5_000
+THINGS = 500
+
+
+def _works(figures: str) -> bool:
+    """The service is at work on a request."""
+    told = httpx.get(f"http://{figures}/metrics", trust_env=False, timeout=5).text
+    return "pathways_http_requests_under_way 1.0\n" in told
+
+
+def _refuses(url: str) -> bool:
+    try:
+        httpx.get(f"{url}/healthz", trust_env=False, timeout=5)
+    except httpx.TransportError:
+        return True
+    return False
 
 
 def test_an_import_in_flight_is_finished_and_answered(tmp_path: Path) -> None:
     lines = "\n".join(f"  - {{key: o{number}, name: Organization {number}}}" for number in range(THINGS))
     document = f"format: pathways/1\norganizations:\n{lines}"
     answers: list[httpx.Response] = []
-    with serving(tmp_path) as running:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        figures = f"127.0.0.1:{held.getsockname()[1]}"
+    with serving(tmp_path, PATHWAYS_METRICS=figures) as running:
 
         def send() -> None:
             body = {"query": IMPORT, "variables": {"document": document}}
@@ -30,12 +47,10 @@ def test_an_import_in_flight_is_finished_and_answered(tmp_path: Path) -> None:
 
         sender = threading.Thread(target=send)
         sender.start()
-        time.sleep(0.4)
-        assert not answers, "it was answered too soon to be in flight"
+        assert soon(lambda: _works(figures)), "the import does not begin"
         running.process.terminate()
-        time.sleep(0.3)
-        with pytest.raises(httpx.TransportError):
-            httpx.get(f"{running.url}/healthz", trust_env=False, timeout=5)
+        assert soon(lambda: _refuses(running.url)), "it goes on taking what is new"
+        assert not answers, "it was answered too soon to be in flight"
         sender.join(60)
         running.process.join(60)
         assert running.process.exitcode == 0
