@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -17,6 +18,7 @@ from pathways.planning.analysis import comparer as comparing
 from tests.budget import SOAK, profile, register_profiles, seed
 from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
 from tests.docs.building import build
+from tests.java_archive import begin_archive, use_archive
 from tests.work_clock import WorkClock
 
 ROOT = Path(__file__).parent.parent
@@ -40,12 +42,13 @@ SEARCHES = ("tests/calendar/", "tests/rules/", "tests/laws/", "tests/outside/", 
 
 register_profiles()
 _running: list[str] = []
+_archiving: list[Popen[bytes] | None] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """One seed for all processes of a run; and none of the many it starts compiles what others have compiled."""
     seed()
-    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+    use_archive()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.addaudithook(_refuse)
 
@@ -80,6 +83,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         later = [item for item in items if _is_for_soak(item)]
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if not _is_for_soak(item)]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The first of several processes lets Java's archive be made while the tests begin."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(
+        item.get_closest_marker("server") for item in session.items
+    ):
+        _archiving.append(begin_archive())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """No process is left behind."""
+    for each in filter(None, _archiving):
+        each.wait()
 
 
 def _is_for_soak(item: pytest.Item) -> bool:
