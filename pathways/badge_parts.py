@@ -64,7 +64,7 @@ def issuer_over(settings: Settings, store: GraphStore) -> Issuer | None:
     with _installed("issues no badges"):
         from pathways.badges.signing import read_issuing_keys
         from pathways.records.issuing import Issuer
-    from pathways.store.records.statuses import BadgeStatuses
+    from pathways.store.mapping.statuses import BadgeStatuses
 
     if settings.badge_address is None:
         text, hint = (

@@ -28,6 +28,7 @@ from pathways.store.bolt import Bolt
 from pathways.store.errors import ELSEWHERE, Host, RefusedError, VanishedError, damaged
 from pathways.store.mapping.fingerprint import combined
 from pathways.store.mapping.load import read_content, read_inventory
+from pathways.store.mapping.statuses import BadgeStatuses
 from pathways.store.publish.as_of import as_of, published_as
 from pathways.store.publish.catch_up import CatchUp, Published, catch_up
 from pathways.store.publish.change_log import events_between
@@ -198,7 +199,8 @@ class GraphStore:
             learners = learner_keys(self.bolt)
             position = position if learners else None
             header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress, position))
-            size = draft.publish(learner_texts(self.bolt, learners, progress), evidence)
+            badges = BadgeStatuses(self.bolt).revoked_for_good()
+            size = draft.publish(learner_texts(self.bolt, learners, progress), evidence, badges)
             return BackedUp(header, size, draft.learners, draft.files)
 
     def restore(

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
-from pathways.access.audit import nothing
+from pathways.access.audit import Act, nothing
+from pathways.access.identity import HERE
 from pathways.domain.learner import Award, AwardState
 from pathways.records.issued import IssuedBadge
 from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.office import Records
+from pathways.store.backup.erasures import Erasures
 from pathways.store.graph import GraphStore
+from pathways.store.mapping.statuses import BadgeStatuses
 from pathways.store.records.learners import Learners
-from pathways.store.records.statuses import BadgeStatuses
 from pathways.store.schema.shapes import violations
+from tests.contract.conftest import empty
+from tests.contract.contents import security_catalogue
 
 
 def holding(key: str, *places: int) -> StoredLearner:
@@ -37,6 +43,28 @@ def test_place_is_taken_once(store: GraphStore) -> None:
     # A record that was restored from elsewhere has its places too.
     assert Learners(store.bolt).write(holding("ann", 8), 0, nothing)
     assert [statuses.take("z6Mk", 8), statuses.take("z6Mk", 9)] == [False, True]
+    assert violations(store.bolt) == []
+
+
+def test_revoked_badges_stay_so_in_backups(store: GraphStore, tmp_path: Path) -> None:
+    store.publish(security_catalogue())
+    learners, statuses = Learners(store.bolt), BadgeStatuses(store.bolt)
+    erasures, file = Erasures(tmp_path / "erasures"), tmp_path / "a.backup"
+    records = Records(learners, tombstones=erasures)
+    for number, name in enumerate(("ann", "bob", "cy")):
+        assert learners.write(holding(name, number), 0, nothing)
+        assert learners.write(taken_back(holding(name, number)), 1, nothing)
+    records.erase(Act(caller=HERE, action="eraseLearner"), "ann", "key")
+    store.backup(file, erasures=erasures)
+    records.erase(Act(caller=HERE, action="eraseLearner"), "bob", "key")
+    assert learners.write(holding("dan", 3), 0, nothing)
+    assert learners.write(taken_back(holding("dan", 3)), 1, nothing)
+    # Of those who were erased before and since, and of one who goes because the backup does not have them.
+    store.restore(file, replace=True, erasures=erasures)
+    assert statuses.revoked("z6Mk") == {0, 1, 2, 3}
+    empty(store)
+    store.restore(file, erasures=erasures)
+    assert statuses.revoked("z6Mk") == {0, 1, 2}
     assert violations(store.bolt) == []
 
 

@@ -87,7 +87,7 @@ def test_backup_is_gzip_ending_in_a_checksum(file: Path) -> None:
     written = file.read_bytes()
     first, *_, last = gzip.decompress(written).splitlines()
     assert json.loads(first)["format"] == "pathways-backup/3"
-    assert json.loads(last) == ["end", 8, 1, 8, 0, 0]
+    assert json.loads(last) == ["end", 8, 1, 8, 0, 0, 0]
     assert sha256(written[:-85]).hexdigest().encode() in written[-85:]
 
 

@@ -118,6 +118,8 @@ FORGED: dict[str, Callable[[], list[Line]]] = {
     "without an end": lambda: [part("ann", DATA, last=0)],
     "parts of two": lambda: [part("ann", DATA, last=0), part("bob", DATA)],
     "no base64": lambda: [["file", "ann", digest_of("ann", DATA), 1, "?"]],
+    "place of no list": lambda: [part("ann", DATA), ["badge", "z6Mk"]],
+    "badge too many": lambda: [part("ann", DATA), ["badge", "z6Mk/7"]],
     "last is no flag": lambda: [["file", "ann", digest_of("ann", DATA), 2, ""]],
 }
 
@@ -128,7 +130,7 @@ def test_forged_files_are_noticed(name: str, tmp_path: Path) -> None:
     written(path, None, holding("ann", x=DATA))
     first, learner, _ = gzip.decompress(path.read_bytes()).splitlines()
     lines = FORGED[name]()
-    text = b"\n".join([first, learner, *(json.dumps(each).encode() for each in lines), b'["end",0,0,0,1,1]', b""])
+    text = b"\n".join([first, learner, *(json.dumps(each).encode() for each in lines), b'["end",0,0,0,1,1,0]', b""])
     packed = gzip.compress(text, mtime=0)
     path.write_bytes(packed + seal(sha256(packed).hexdigest()))
     with pytest.raises(ProblemsError) as caught, open_backup(path) as backup:

@@ -19,7 +19,7 @@ from pathways.errors import ProblemsError
 from pathways.progress import Progress
 from pathways.records.evidence_files import hash_of
 from pathways.records.learner import StoredLearner
-from pathways.store.backup.file_format import Backup, End, FilePart, damaged
+from pathways.store.backup.file_format import Backup, End, FilePart, RevokedBadge, damaged
 from pathways.store.bolt import Row
 from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
 from pathways.store.mapping.fingerprint import combined, thing_fingerprint
@@ -71,7 +71,7 @@ class _Reading:
         self.learners: set[str] = set()
         self._files: set[tuple[str, str]] = set()
         """Of whom, and by which digest; those that records name and that were not met yet."""
-        self._file_count = 0
+        self._file_count = self._badges = 0
         self._open: tuple[str, str] | None = None
         self._hash = sha256()
         self._backup = backup
@@ -104,6 +104,8 @@ class _Reading:
                     self._files |= {(record.key, digest) for digest in record.files}
                 case FilePart():
                     self._file(number, record)
+                case RevokedBadge():
+                    self._badges += 1
                 case End():
                     self._end = record
         tell("checking", len(self.kinds), total)
@@ -120,7 +122,9 @@ class _Reading:
                 raise self._damaged(f"its header promises {count:,} things of the kind {kind}, it has {counts[kind]:,}")
         if self._open is not None:
             raise self._damaged("its last file has no end")
-        if self._end != End(len(self.kinds), self._revisions, self._changes, len(self.learners), self._file_count):
+        if self._end != End(
+            len(self.kinds), self._revisions, self._changes, len(self.learners), self._file_count, self._badges
+        ):
             raise self._damaged("it has more or less than its last line says")
         missing = (
             f"{who} names the {kind.lower()} {key}" for kind, named in self._named.items() for key, who in named.items()

@@ -10,10 +10,11 @@ It is gzip, and inside are lines of JSON, so ``zcat FILE | head -1`` says what i
     ["changes",[[revision,"key","subjectKind","kind"],…]]      in order
     ["learner",version,{…}]                                    canonical data, in key order
     ["file","learner","digest",last,"…"]                       a part of a file in base64; last: 1 of the last one
-    ["end",things,revisions,changes,learners,files]
+    ["badge","LIST/PLACE"]                                     revoked, of a learner who was erased; in order
+    ["end",things,revisions,changes,learners,files,badges]
 
-Backups of the format pathways-backup/1 have no learners, those of pathways-backup/2 no files. Where a key is set, all
-of this stands in a file of age.
+Backups of the format pathways-backup/1 have no learners, those of pathways-backup/2 no files and badges. Where a key is
+set, all of this stands in a file of age.
 
 The file ends with its seal, an empty gzip member whose comment is the sha256 of every byte before it: whether a file is
 whole is known before anything of it is unpacked. The header line and the seal stay what they are in every later format.
@@ -24,6 +25,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import stat
 import zlib
 from base64 import b64decode
@@ -61,6 +63,7 @@ _LONGEST_LINE = 256 * 2**20
 _BYTES_EACH = 8
 """Of a line for each object and list in it, and more: memory must not grow with brackets that hold nothing."""
 
+_PLACE = re.compile(r"[1-9A-HJ-NP-Za-km-z]{1,100}/[0-9]{1,6}", re.ASCII)
 _VERSIONS = 2**62
 """More than there can be, and room for more in what a server keeps."""
 _UNPACKING = (EOFError, zlib.error, gzip.BadGzipFile)
@@ -107,6 +110,18 @@ class End:
     changes: int
     learners: int = 0
     files: int = 0
+    badges: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedBadge:
+    """A place in a status list that stays revoked, though its learner is erased.
+
+    Attributes:
+        id: as `IssuedBadge.status` names it.
+    """
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +183,7 @@ class Backup:
         self._source = source
         self._seal = seal
 
-    def records(self) -> Iterator[tuple[int, Stamped | History | StoredLearner | FilePart | End]]:
+    def records(self) -> Iterator[tuple[int, Stamped | History | StoredLearner | FilePart | RevokedBadge | End]]:
         """Everything after the header, with the number of its line.
 
         Raises:
@@ -204,6 +219,12 @@ class Backup:
         for _, line in self._lines():
             if line.startswith(b'["file"') and isinstance(record := _record_of(line), FilePart):
                 yield record
+
+    def badges(self) -> Iterator[str]:
+        """The places in status lists, of a backup that was checked, that stay revoked."""
+        for _, line in self._lines():
+            if line.startswith(b'["badge"') and isinstance(record := _record_of(line), RevokedBadge):
+                yield record.id
 
     def require_unchanged(self) -> None:
         """Makes sure that the file is still the one that was opened.
@@ -294,7 +315,7 @@ def _position(id_: Any, count: Any) -> Position:
     return Position(text_of(id_), _count(count))
 
 
-def _record_of(line: bytes) -> Stamped | History | StoredLearner | FilePart | End:
+def _record_of(line: bytes) -> Stamped | History | StoredLearner | FilePart | RevokedBadge | End:
     if line.count(b"{") + line.count(b"[") > 1000 + len(line) // _BYTES_EACH:
         raise ValueError("it is brackets for the most part")
     match json.loads(line):
@@ -312,8 +333,10 @@ def _record_of(line: bytes) -> Stamped | History | StoredLearner | FilePart | En
             return FilePart(learner, text_of(digest), b64decode(text, validate=True), bool(last))
         case ["end", int(things), int(revisions), int(changes), int(learners)]:
             return End(things, revisions, changes, learners)
-        case ["end", int(things), int(revisions), int(changes), int(learners), int(files)]:
-            return End(things, revisions, changes, learners, files)
+        case ["badge", str(id_)] if _PLACE.fullmatch(id_):
+            return RevokedBadge(id_)
+        case ["end", int(things), int(revisions), int(changes), int(learners), int(files), int(badges)]:
+            return End(things, revisions, changes, learners, files, badges)
     raise ValueError(line[:40])
 
 

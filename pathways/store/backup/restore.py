@@ -27,6 +27,7 @@ from pathways.store.backup.file_format import Backup, open_backup
 from pathways.store.bolt import Bolt
 from pathways.store.mapping.learners import learner_row
 from pathways.store.mapping.rows import Stamped
+from pathways.store.mapping.statuses import BadgeStatuses
 from pathways.store.mapping.things import LABELS
 from pathways.store.publish.apply import Application
 from pathways.store.publish.lease import CatalogState, Lease, read_state
@@ -126,6 +127,7 @@ def _restore(
     kept = checked.learners - erased
     # Before the records that name them: files that no record names are swept.
     files = 0 if evidence is None else put_back(backup, kept, evidence)
+    _keep_revoked(bolt, backup, kept, erased)
     if state.revision == 0:
         replaces, old, history = Replaces(header.revision, header.published_text), {}, backup.history()
     else:
@@ -146,6 +148,15 @@ def _restore(
         remove(bolt, lease, each)
     replaced = state.revision > 0
     return Restored(replaces.revision, log.things, log.fingerprint, replaced, len(kept), len(erased), files)
+
+
+def _keep_revoked(bolt: Bolt, backup: Backup, kept: set[str], erased: set[str]) -> None:
+    """Keeps badges revoked whose learners were erased before the backup or since, or go as it is restored."""
+    if not backup.header.has_learners:
+        return
+    since = (place for each in backup.learners() if each.key in erased for place in each.revoked_badges)
+    gone = [key for key in learner_keys(bolt) if key not in kept]
+    BadgeStatuses(bolt).keep_revoked({*backup.badges(), *since}, gone)
 
 
 def put_back(backup: Backup, kept: set[str], evidence: EvidenceFiles) -> int:

@@ -89,12 +89,18 @@ class Draft:
                 lines.header(header)
                 yield lines
 
-    def publish(self, learners: Iterable[tuple[int, str]] = (), evidence: EvidenceFiles | None = None) -> int:
+    def publish(
+        self,
+        learners: Iterable[tuple[int, str]] = (),
+        evidence: EvidenceFiles | None = None,
+        badges: Iterable[str] = (),
+    ) -> int:
         """Adds learners with their files, seals the file, and gives it its name once it is safe on the disk.
 
         Args:
             learners: the version and the record of each.
             evidence: where their files are; None: files are left out. One that is gone is left out too.
+            badges: places in status lists that stay revoked.
 
         Returns:
             Its size in bytes.
@@ -111,6 +117,8 @@ class Draft:
                 if evidence is not None:
                     for learner, digest in lines.named:
                         lines.file(learner, digest, evidence.path(digest))
+                for each in badges:
+                    lines.badge(each)
                 lines.end()
             self._packed.seal()
             if isinstance(self._sink, Encrypting):
@@ -161,7 +169,7 @@ class Lines:
 
     def __init__(self, packed: gzip.GzipFile) -> None:
         self._packed = packed
-        self._things = self._revisions = self._changes = self.learners = self.files = 0
+        self._things = self._revisions = self._changes = self.learners = self.files = self._badges = 0
         self.named: list[tuple[str, str]] = []
 
     def on(self, packed: gzip.GzipFile) -> Self:
@@ -225,9 +233,14 @@ class Lines:
                 part = after
         self.files += 1
 
+    def badge(self, place: str) -> None:
+        """One place in a status list that stays revoked."""
+        self._badges += 1
+        self._line(["badge", place])
+
     def end(self) -> None:
         """The last line."""
-        self._line(["end", self._things, self._revisions, self._changes, self.learners, self.files])
+        self._line(["end", self._things, self._revisions, self._changes, self.learners, self.files, self._badges])
 
     def _line(self, data: Any) -> None:
         self._packed.write(json.dumps(data, separators=(",", ":")).encode() + b"\n")

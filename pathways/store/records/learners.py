@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from neo4j import ManagedTransaction
 
@@ -19,6 +18,7 @@ from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.errors import AlreadyThereError, damaged
 from pathways.store.mapping.canonical_json import UNDERSTANDING
 from pathways.store.mapping.learners import learner_of, learner_row
+from pathways.store.mapping.statuses import revoke_for_good
 
 _READ = "UNWIND $keys AS key MATCH (l:Learner {key: key}) RETURN l.key, l.version, l.record"
 _KEYS = (
@@ -26,10 +26,6 @@ _KEYS = (
     "AND all(word IN $words WHERE l.words CONTAINS word) RETURN collect(l.key)"
 )
 _REVOKED = "MATCH (l:Learner {key: $key}) WHERE l.revokedBadges IS NOT NULL RETURN l.revokedBadges"
-_KEEP_REVOKED = (
-    "UNWIND $rows AS row MERGE (s:BadgeStatus {id: row.id}) "
-    "SET s.list = row.list, s.index = row.index, s.isRevoked = true RETURN count(*)"
-)
 _ERASE = "MATCH (l:Learner {key: $key}) DELETE l RETURN count(*)"
 _CLOSE = (
     "MATCH (k:ApiKey {learner: $key}) SET k.revokedAt = coalesce(k.revokedAt, $at) REMOVE k.learner RETURN count(*)"
@@ -47,11 +43,6 @@ _CHANGE_ALL = (
 )
 
 _FILES = "MATCH (l:Learner) WHERE l.files IS NOT NULL RETURN l.files"
-
-
-def _place(id: str) -> dict[str, Any]:
-    name, _, index = id.rpartition("/")
-    return {"id": id, "list": name, "index": int(index)}
 
 
 class Learners:
@@ -93,7 +84,7 @@ class Learners:
         def work(tx: ManagedTransaction) -> bool:
             # What was revoked stays so: who had it is forgotten, the place in its list is not.
             for (places,) in run_rows(tx, _REVOKED, key=key):
-                run_rows(tx, _KEEP_REVOKED, rows=[_place(each) for each in places])
+                revoke_for_good(tx, places)
             ((count,),) = run_rows(tx, _ERASE, key=key)
             if count:
                 run_rows(tx, _CLOSE, key=key, at=datetime.now(UTC).isoformat(timespec="milliseconds"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from neo4j import ManagedTransaction
 
 from pathways.store.bolt import Bolt, Row, run_rows
@@ -11,6 +13,24 @@ _HELD = "MATCH (l:Learner) WHERE $id IN l.badges RETURN count(l)"
 _TAKE = "CREATE (s:BadgeStatus {id: $id}) SET s.list = $list, s.index = $index RETURN 1"
 _REVOKED = "MATCH (l:Learner) WHERE l.revokedBadges IS NOT NULL RETURN l.revokedBadges"
 _OF_ERASED = "MATCH (s:BadgeStatus) WHERE s.list = $list AND s.isRevoked RETURN s.index"
+
+
+_ERASED = "MATCH (s:BadgeStatus) WHERE s.isRevoked RETURN s.id ORDER BY s.id"
+_HELD_BY = "MATCH (l:Learner) WHERE l.key IN $keys AND l.revokedBadges IS NOT NULL RETURN l.revokedBadges"
+_REVOKE = (
+    "UNWIND $rows AS row MERGE (s:BadgeStatus {id: row.id}) "
+    "SET s.list = row.list, s.index = row.index, s.isRevoked = true RETURN count(*)"
+)
+
+
+def revoke_for_good(tx: ManagedTransaction, ids: Iterable[str]) -> None:
+    """Keeps places revoked whatever becomes of their learners."""
+    rows = []
+    for id_ in ids:
+        name, _, index = id_.rpartition("/")
+        rows.append({"id": id_, "list": name, "index": int(index)})
+    if rows:
+        run_rows(tx, _REVOKE, rows=rows)
 
 
 class BadgeStatuses:
@@ -45,3 +65,24 @@ class BadgeStatuses:
         held = (each.rpartition("/") for (some,) in self._bolt.glance(_REVOKED) for each in some)
         erased = {index for (index,) in self._bolt.glance(_OF_ERASED, list=key)}
         return erased | {int(index) for name, _, index in held if name == key}
+
+    def revoked_for_good(self) -> list[str]:
+        """The places that stay revoked, since their learners are erased, as `IssuedBadge.status` names them.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return [id_ for (id_,) in self._bolt.read(_ERASED)]
+
+    def keep_revoked(self, ids: Iterable[str], learners: Sequence[str] = ()) -> None:
+        """Keeps places revoked, and those of some learners, who are about to go.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+
+        def work(tx: ManagedTransaction) -> None:
+            held = [each for (some,) in run_rows(tx, _HELD_BY, keys=list(learners)) for each in some]
+            revoke_for_good(tx, {*ids, *held})
+
+        self._bolt.write(work)
