@@ -27,6 +27,7 @@ class ConflictMemberKind(StrEnum):
         INCLUDE: a credential to include.
         OVERLAP: an overlap of the catalogue.
         CREDITS_PER_TERM: the most or the least credits of a term.
+        VERIFIED_ONLY: claims do not count.
     """
 
     GOAL = "GOAL"
@@ -41,6 +42,7 @@ class ConflictMemberKind(StrEnum):
     INCLUDE = "INCLUDE"
     OVERLAP = "OVERLAP"
     CREDITS_PER_TERM = "CREDITS_PER_TERM"
+    VERIFIED_ONLY = "VERIFIED_ONLY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class OptionChangeKind(StrEnum):
         ADD_CONDITION: the record says a condition.
         WAIVE: a requirement line is waived.
         CREDITS_PER_TERM: more credits in a term, or fewer at the least.
+        VERIFIED_ONLY: claims count too.
     """
 
     COVERAGE = "COVERAGE"
@@ -90,6 +93,7 @@ class OptionChangeKind(StrEnum):
     ADD_CONDITION = "ADD_CONDITION"
     WAIVE = "WAIVE"
     CREDITS_PER_TERM = "CREDITS_PER_TERM"
+    VERIFIED_ONLY = "VERIFIED_ONLY"
 
 
 @dataclass(frozen=True, slots=True)

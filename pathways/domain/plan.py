@@ -112,11 +112,16 @@ class PlanOptions:
 
 @dataclass(frozen=True, slots=True)
 class PlanQuestion:
-    """A goal, a record and options; `start_on` of the options is set."""
+    """A goal, a record and options; `start_on` of the options is set.
+
+    Attributes:
+        claims: the record in which claims count too; None: there are none, or they count already.
+    """
 
     goal: Goal
     record: Record
     options: PlanOptions
+    claims: Record | None = None
 
     @property
     def day(self) -> date:

@@ -13,6 +13,7 @@ from pathways.planning.answer.caveats import undecided
 from pathways.planning.attempt import Attempt
 from pathways.planning.by_model import attempt_by_model, exists_by_model
 from pathways.planning.by_selection import attempt_by_selection, exists_by_selection
+from pathways.planning.explain.claims import better_by_claims, by_claims
 from pathways.planning.explain.option_changes import greatest_share_text, relaxations_of
 from pathways.planning.explain.outlook import outlook_of
 from pathways.planning.question.closure import needs_model
@@ -68,8 +69,10 @@ class Planner:
             return self._without_plan(attempt, clock, snapshot)
         best = most_recommended(attempt.plan, attempt.inquiry, clock)
         plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
-        told = undecided(plan, instance, Replanning(self, snapshot, clock))
-        return replace(plan, assumptions=(*plan.assumptions, *told))
+        others = Replanning(self, snapshot, clock)
+        told = undecided(plan, instance, others)
+        claims = better_by_claims(plan, question, others, snapshot.names)
+        return replace(plan, assumptions=(*plan.assumptions, *told), advice=(*plan.advice, *claims))
 
     def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
         """The best plan alone: no alternatives, and no explanation where no plan exists.
@@ -112,9 +115,10 @@ class Planner:
         with clock.phase("conflicts"):
             conflicts = obstacles.conflicts
         others = Replanning(self, snapshot, clock)
-        said = [each.text for each in conflicts] or [NONE]
         with clock.phase("what would help"):
             relaxations = relaxations_of(obstacles, others)
+            conflicts, relaxations = by_claims(obstacles.instance.question, conflicts, relaxations, others)
+            said = [each.text for each in conflicts] or [NONE]
             most = greatest_share_text(relaxations, obstacles)
             said += [*([most] if most else []), *outlook_of(obstacles, others)]
         text = " ".join(said if clock.left > 0 else [*said, NOT_ALL])

@@ -218,3 +218,41 @@ def test_options_leave_claims_out() -> None:
     assert planned == [[], [step]]
     named = [{"node": step} in told(service, next_, only=only)["edges"] for only in (False, True)]
     assert named == [False, True]
+
+
+VERIFIED_PLAN = """query ($goal: String!, $awards: [AwardInput!], $only: Boolean = true) {
+    planPathway(goal: {credential: $goal}, learner: {profile: {awards: $awards}}, options: {verifiedOnly: $only}) {
+    ... on Plan { steps { credential { key } } advice }
+    ... on NoPlan { conflicts { text members { kind name } }
+      relaxations { text changes { kind value assignment } plan { steps { number } } } } } }"""
+
+
+def test_claim_that_decides_a_plan_is_shown() -> None:
+    service = service_with_ann()
+    net, sec = NET | {"state": "VERIFIED"}, {"credential": "sec-badge", "state": "CLAIMED"}
+    claims = [sec, {"credential": "expert", "state": "CLAIMED"}]
+    found = told(service, VERIFIED_PLAN, goal="analyst", awards=[net, *claims])
+    # Without the claim the badge takes 10 hours more; the stack itself is free either way.
+    assert [each["credential"]["key"] for each in found["steps"]] == ["sec-badge", "analyst"]
+    assert found["advice"] == ["With the claim of Security Badge accepted: 1 step fewer and 10 hours less."]
+    for awards, only in (([net, *claims], False), ([net, sec | {"state": "VERIFIED"}, claims[1]], True)):
+        other = told(service, VERIFIED_PLAN, goal="analyst", awards=awards, only=only)
+        assert ([each["credential"]["key"] for each in other["steps"]], other["advice"]) == (["analyst"], [])
+
+
+def test_claim_that_makes_a_plan_possible() -> None:
+    service = service_with_ann()
+    claim = {"credential": "old-analyst", "state": "CLAIMED"}
+    found = told(service, VERIFIED_PLAN, goal="old-analyst", awards=[claim])
+    (conflict,) = found["conflicts"]
+    assert {"kind": "VERIFIED_ONLY", "name": "verifiedOnly"} in conflict["members"]
+    assert conflict["text"].endswith(", while claims do not count (verifiedOnly).")
+    (helps,) = found["relaxations"]
+    assert helps == {
+        "text": "Claims that are accepted (the goal is then reached)",
+        "changes": [{"kind": "VERIFIED_ONLY", "value": "false", "assignment": "verifiedOnly=false"}],
+        "plan": {"steps": []},
+    }
+    for awards in ([], [claim | {"state": "REJECTED"}]):
+        alone = told(service, VERIFIED_PLAN, goal="old-analyst", awards=awards)
+        assert "VERIFIED_ONLY" not in [each["kind"] for one in alone["conflicts"] for each in one["members"]]

@@ -321,9 +321,10 @@ async def read_question(
     def read() -> tuple[PlanQuestion, tuple[Problem, ...]]:
         reader, only = Reader(reading.longest_ms, reading.snapshot), options is not None and bool(options.verified_only)
         wanted, wishes = reader.goal(goal), reader.options(options)
-        question = PlanQuestion(
-            wanted, reader.learner(learner, stored, wishes.start_on or today(), verified_only=only), wishes
-        )
+        day = wishes.start_on or today()
+        record = reader.learner(learner, stored, day, verified_only=only)
+        claims = Reader(reading.longest_ms, reading.snapshot).learner(learner, stored, day) if only else record
+        question = PlanQuestion(wanted, record, wishes, None if claims == record else claims)
         return question, tuple(reader.problems)
 
     return await reading.reader.read(read)

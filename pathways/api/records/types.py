@@ -135,7 +135,8 @@ class LearnerGoal:
         wishes = reader.options(options)
         only = options is not None and bool(options.verified_only)
         record = self.learner.record(wishes.start_on or today(), verified_only=only)
-        question = PlanQuestion(self.goal, record, wishes)
+        claims = self.learner.record(wishes.start_on or today())
+        question = PlanQuestion(self.goal, record, wishes, None if claims == record else claims)
         if reader.problems:
             refusal = no_plan.Refusal((*reader.problems, *question_problems(question, reading.snapshot)))
             return plan_result(reading, refusal, question)

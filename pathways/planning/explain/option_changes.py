@@ -62,11 +62,12 @@ def relaxations_of(obstacles: Obstacles, planner: Replanner) -> tuple[Relaxation
                 found.append((max(map(_effort, change)) == OF_NOBODY, relaxed))
         if found:
             break
-    found.sort(key=lambda each: (each[0], *_order(each[1])))
+    found.sort(key=lambda each: (each[0], *order_of(each[1])))
     return tuple(relaxed for _, relaxed in found[:MOST_SHOWN])
 
 
-def _order(relaxation: Relaxation) -> tuple[Decimal, bool, int, str]:
+def order_of(relaxation: Relaxation) -> tuple[Decimal, bool, int, str]:
+    """The cheapest plan comes first."""
     totals = relaxation.plan.totals
     return totals.cost.amount, not relaxation.plan.is_priced, totals.weeks or 0, relaxation.text
 
@@ -180,7 +181,7 @@ class _Relaxing:
         if plan is None or self.obstacles.clock.left <= 0:  # what was not found in time may be less than what was
             return None
         parts = [self._text(member, change) for member, change in zip(self.members, changes, strict=True)]
-        return Relaxation(tuple(changes), f"{_capital(listed(parts, 'and'))}{_leads_to(plan)}", plan)
+        return Relaxation(tuple(changes), f"{_capital(listed(parts, 'and'))}{leads_to(plan)}", plan)
 
     def _settled(
         self, question: PlanQuestion, member: ConflictMember, best: Plan | None
@@ -293,7 +294,8 @@ def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
     return [member.name] == [line.path for line in walk(obstacles.instance.goal) if not isinstance(line, Group)]
 
 
-def _leads_to(plan: Plan) -> str:
+def leads_to(plan: Plan) -> str:
+    """What a change leads to, in brackets."""
     totals = plan.totals
     if not totals.steps:
         return " (the goal is then reached)"
