@@ -146,6 +146,7 @@ def test_every_answer_has_the_safe_headers(method: str, path: str, status: int) 
     assert answer.headers["vary"] == VARY
     assert answer.headers["cache-control"] in (PRIVATE, "public, no-cache")
     assert "strict-transport-security" not in answer.headers
+    assert "set-cookie" not in answer.headers  # there is nothing that a page of another site could borrow
 
 
 @pytest.mark.parametrize(("host", "origin"), [("evil.example", None), ("localhost", "https://evil.example")])

@@ -1,4 +1,6 @@
-"""kill -9 of the service while it imports: the store is at the old or the new revision, and what was answered is there.
+"""kill -9 of the service while it imports: the store is at the old or the new revision.
+
+What was answered is there, with its entry in the audit log.
 
 Each round starts a service on a store that stays up, sends imports one after the other, and kills the service in the
 middle. Imports of 3 things are one transaction; imports of 60 are staged and applied in many.
@@ -17,6 +19,8 @@ from threading import Event
 import httpx
 import pytest
 
+from pathways.access.audit import broken_links
+from pathways.store.access.audit_log import AuditEntries
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore
 from pathways.store.schema.migrations import migrate
@@ -40,6 +44,8 @@ class Client:
         self.answered = {"small": 0, "large": 0}
         self.sent = dict(self.answered)
         self.revision = 0
+        self.told: set[int] = set()
+        """Revisions that were answered."""
         self._editions = count(1)
 
     def write_until_it_dies(self, running: Running) -> None:
@@ -60,6 +66,7 @@ class Client:
                 assert not done["userErrors"]
                 self.answered[group] = edition
                 self.revision = done["revision"]
+                self.told.add(self.revision)
 
 
 def _document(group: str, edition: int) -> str:
@@ -108,6 +115,11 @@ def test_killed_service_loses_nothing_answered(server: Server, store: GraphStore
     events = store.events(0, client.revision)
     assert [event.revision for event in events] == list(range(1, client.revision + 1))
     assert all(event.complete for event in events)
+    log = AuditEntries(store.bolt)
+    recorded = [entry.revision for entry in log.entries() if entry.revision is not None]
+    assert client.told <= set(recorded) <= set(range(1, client.revision + 1))
+    assert len(recorded) == len(set(recorded))
+    assert list(broken_links(log.entries(), log.checkpoints())) == []
     # It was hit where it hurts: with a change half applied.
     assert half_applied > 0
 
