@@ -65,6 +65,11 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
         file = tmp_path / "s-1.json"
         assert run(data, "learners", "export", "s-1", "--output", str(file)).code == 0
         assert json.loads(file.read_text())["awards"][0]["award"]["credential"] == "welding"
+        page = tmp_path / "s-1.html"
+        assert run(data, "learners", "export", "s-1", "--output", str(page)).code == 0
+        assert "<h1>Ann [x]</h1>" in page.read_text()
+        unsigned = run(data, "learners", "issue-badge", "s-1", "badge", "--output", str(tmp_path / "b.png"))
+        assert (unsigned.code, "it issues no badges" in unsigned.err) == (2, True)
         assert "is forgotten. Receipt: " in run(data, "learners", "erase", "s-1", "--yes").out
         gone = run(data, "learners", "show", "s-1")
         assert (gone.code, "There is no learner" in gone.err) == (2, True)
