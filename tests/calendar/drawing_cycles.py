@@ -32,11 +32,11 @@ class _Cycles:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.today = rng.choice(TODAYS)
-        self.courses = ("b", "c", "d")[: rng.choice((1, 2, 2, 3))]
+        self.courses = ("b", "c")[: rng.choice((1, 2, 2))]
         self.months = rng.choice((1, 2, 2, 3))
 
     def case(self) -> Case:
-        renewals = tuple(self._renewal(f"n{place}") for place in range(self.rng.choice((1, 1, 1, 2))))
+        renewals = tuple(self._renewal(f"n{place}") for place in range(2 if self._chance(15) else 1))
         routes = (self._route(5),) if self._chance(30) else ()
         card = self._credential(CARD, routes, valid_months=self.months, renewals=renewals)
         courses = [
@@ -48,12 +48,14 @@ class _Cycles:
             )
             for key in self.courses
         ]
-        line = CredentialLine(path=f"{PROOF}/r0", credential=CARD)
-        proof = self._credential(PROOF, (Route(key="r0", kind=RouteKind.STUDY, requires=line),))
-        keeping = self._chance(70)
+        keeping = self._chance(60)
+        several = not keeping and self._chance(60)
+        if several:
+            card = replace(card, repeatable=2, credits=Decimal(self.rng.randint(1, 2)), routes=(self._route(3),))
+        proof = self._credential(PROOF, (self._asking_for_cards(several=several),))
         content = Content.of([card, *courses, *([] if keeping else [proof])])
         goal = CredentialGoal(CARD if keeping else PROOF)
-        return Case(content, PlanQuestion(goal, self._record(card), self._options(keeping=keeping)))
+        return Case(content, PlanQuestion(goal, self._record(card), self._options(keeping=keeping, several=several)))
 
     def _chance(self, percent: int) -> bool:
         return self.rng.randrange(100) < percent
@@ -85,9 +87,19 @@ class _Cycles:
             key="r0",
             kind=RouteKind.STUDY,
             cost=self._money(most),
-            weeks=self.rng.choice((None, None, 1)),
+            weeks=self.rng.choice((None, None, 1, 5)),
             requires=None,
         )
+
+    def _asking_for_cards(self, *, several: bool) -> Route:
+        """A card, or several, and perhaps a course beside, which may take so long that they run out."""
+        path = f"{PROOF}/r0"
+        card = CredentialLine(path=f"{path}/0/0" if several else f"{path}/0", credential=CARD)
+        rule, least = self.rng.choice(((GroupRule.AT_LEAST, 2), (GroupRule.CREDITS, 2), (GroupRule.CREDITS, 3)))
+        asked = Group(path=f"{path}/0", rule=rule, of=(card,), minimum=Decimal(least)) if several else card
+        course = CredentialLine(path=f"{path}/1", credential=self.courses[0])
+        of = (asked, course) if self._chance(50) else (asked,)
+        return Route(key="r0", kind=RouteKind.STUDY, requires=Group(path=path, rule=GroupRule.ALL, of=of))
 
     def _renewal(self, key: str) -> Route:
         path = f"{CARD}/{key}"
@@ -120,7 +132,7 @@ class _Cycles:
         awards: list[Award] = []
         match self.rng.randrange(10):
             case 0 | 1 | 2:
-                awards.append(Award(credential=CARD, issued_on=add_months(expiry, -self.months)))
+                awards.append(Award(credential=CARD, issued_on=min(self.today, add_months(expiry, -self.months))))
             case 3 | 4 | 5 | 6:
                 issued = self.rng.choice((old, older)) - timedelta(days=self.rng.choice((0, 0, 1, 20)))
                 awards.append(Award(credential=CARD, issued_on=min(issued, self.today), expires_on=expiry))
@@ -136,7 +148,7 @@ class _Cycles:
         ]
         return Record(awards=tuple(awards))
 
-    def _options(self, *, keeping: bool) -> PlanOptions:
+    def _options(self, *, keeping: bool, several: bool) -> PlanOptions:
         objectives = list(Objective)
         self.rng.shuffle(objectives)
         options = PlanOptions(
@@ -147,6 +159,6 @@ class _Cycles:
         if keeping:
             until = add_months(self.today, self.rng.randint(1, 4)) - timedelta(days=self.rng.randint(0, 9))
             return replace(options, keep_valid_until=until)
-        if self._chance(25):
+        if not several and self._chance(25):  # without a calendar nothing is renewed that is earned several times
             return replace(options, optimize=(Objective.MONEY, Objective.STEPS))
         return replace(options, weekly_hours=Decimal(10))

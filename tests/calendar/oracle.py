@@ -541,7 +541,8 @@ class Exhaustion:
         What is begun beside hurts nothing but a renewal of the same credential, so that these are looked at apart too.
         """
         able = [key for key in left if self.weeks.open(self._credential(key), steps[key], day)]
-        both = sorted({owner(key) for key in able if is_renewal(key)}.intersection(able))
+        earning = {owner(key) for key in able if not is_renewal(key)}
+        both = sorted({owner(key) for key in able if is_renewal(key)} & earning)
         found: set[str] = set()
         for renewing in product((True, False, None), repeat=len(both)):
             out = {(key, not renews) for key, renews in zip(both, renewing, strict=True) if renews is not None}
@@ -582,8 +583,8 @@ class Exhaustion:
             if before not in lower or (self._ends_on(before, steps, starts) or 0) > starts[key]:
                 return False
         if is_renewal(key):
-            again = owner(key)
-            if again in steps and again not in lower and self._ends_on(again, steps, starts) == starts[key]:
+            again = (other for other in steps if not is_renewal(other) and owner(other) == owner(key))
+            if any(self._ends_on(each, steps, starts) == starts[key] for each in again if each not in lower):
                 return False
             return self._renews(key, steps, starts, ranks)
         return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))

@@ -202,13 +202,59 @@ def test_a_budget_counts_every_time(budget: int, is_there: bool) -> None:
     assert isinstance(planned(catalogue(asked(4)), budget=budget), Plan) is is_there
 
 
-def test_renewable_credentials_are_not_planned_repeatedly() -> None:
-    renewal = {"key": "again", "kind": "RENEWAL", "extendsMonths": 12}
-    training = credential("training", {}, credits=1, repeatable=2, validMonths=12, renewals=[renewal])
-    rule = {"credits": 2, "of": [{"credential": "training"}]}
-    found = planned(catalogue(rule, training), optimize=["WEEKS"])
-    assert "several times and renewed" in found.problems[0].message
-    assert steps(planned(catalogue(rule, training))) == [("training", 1), ("training", 2), ("degree", 1)]
+def yearly(weeks: int, **renewal: Any) -> dict[str, Any]:
+    """Two trainings of a week, each valid for a year, must be valid once a thesis of some weeks is written.
+
+    A training costs 100, a renewal 10.
+    """
+    way = {"key": "again", "kind": "RENEWAL", "cost": usd(10), **renewal}
+    training = credential(
+        "training", {"cost": usd(100), "weeks": 1}, credits=1, repeatable=2, validMonths=12, renewals=[way]
+    )
+    rule = {"all": [{"credits": 2, "of": [{"credential": "training"}]}, {"credential": "thesis"}]}
+    return catalogue(rule, training, credential("thesis", {"weeks": weeks}))
+
+
+def trained(*days: str) -> dict[str, Any]:
+    return {"awards": [{"credential": "training", "issuedOn": day} for day in days]}
+
+
+@pytest.mark.parametrize(
+    ("weeks", "days", "cost"),
+    [
+        (2, ["2025-12-14"], 100),
+        (3, ["2025-12-14"], 110),
+        (2, ["2025-12-14", "2025-12-14"], 0),
+        (3, ["2025-12-14", "2026-06-01"], 100),
+        (3, ["2025-12-20", "2026-06-01"], 100),
+        (3, ["2025-12-21", "2026-06-01"], 0),
+        (60, ["2026-06-01"], 110),
+    ],
+    ids=str,
+)
+def test_one_of_several_awards_is_renewed(weeks: int, days: list[str], cost: int) -> None:
+    """From 2026-11-30 on; what is valid longest is renewed, so that of two awards the first to run out never is."""
+    found = planned(yearly(weeks), trained(*days), startOn="2026-11-30", weeklyHours=40)
+    assert isinstance(found, Plan)
+    assert found.totals.cost.amount == cost
+    assert sum(step.is_renewal for step in found.steps) == cost % 100 // 10
+
+
+@pytest.mark.parametrize(("until", "cost"), [("2026-10-30", 110), ("2026-10-29", 200)])
+def test_one_of_several_is_renewed_in_grace(until: str, cost: int) -> None:
+    """Grace of a month: what ran out on 2026-10-30 may be renewed on 2026-11-30, what ran out before may not."""
+    held = trained(f"2025{until[4:]}")
+    document = yearly(1, graceMonths=1)
+    found = planned(document, held, startOn="2026-11-30", weeklyHours=40)
+    assert isinstance(found, Plan) and found.totals.cost.amount == cost
+
+
+def test_several_times_and_renewed_needs_a_calendar() -> None:
+    document, held = yearly(1, graceMonths=1), trained("2025-10-31")
+    found = planned(document, held, startOn="2026-11-30")
+    assert "may be earned several times and renewed, which no plan without a calendar" in found.problems[0].message
+    kept = planned(document, trained("2026-06-01"), startOn="2026-11-30", keepValidUntil="2028-01-01")
+    assert "may be earned several times" in kept.problems[0].message
 
 
 @pytest.mark.parametrize(("finish_by", "is_there"), [("2027-06-20", False), ("2027-06-21", True)])

@@ -41,7 +41,7 @@ def write_first_cycle(first: FirstCycle) -> dict[str, Any]:
 
 
 def read_carry_over(fields: Fields, requires: Requirement | None) -> Decimal | None:
-    """So many credits, above 0; None where they are absent or wrong, which is noted.
+    """The cap, in credits above 0; None where it is absent or wrong, which is noted.
 
     Args:
         fields: of the renewal.

@@ -77,11 +77,16 @@ class CalendarModel(StepTimes):
         return Renewals(self)
 
     def renewed(
-        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
+        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | str | None] | None = None
     ) -> Literal:
-        """An award that ran out, or would have, and was renewed in time: any, or one of some (None: of a step)."""
+        """An award that ran out, or would have, and was renewed in time: any, or one of some.
+
+        Args:
+            awards: None: of a step; a name: of an occurrence, which counts without time as it is.
+        """
         if not self.is_timed:
-            return self._may_be_renewed(key)
+            is_planned = awards is not None and all(isinstance(each, str) for each in awards)
+            return self._may_be_renewed(key) and not is_planned
         return self.any_of([*self.lasting.of(key, user, line, awards)])
 
     def shows(self, competency: str, level: int, user: User) -> Literal:

@@ -25,7 +25,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.planning.model.averages import Standing, on_average
-from pathways.planning.model.renewal_steps import RenewalStep
+from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
 from pathways.planning.question.calendar import join
 from pathways.planning.question.waiting import asked_in_grace, in_cycle, issued_in_cycle
@@ -210,16 +210,21 @@ class CalendarFacts(PlanFacts):
             yield Payer(key, model.any_of(ways), *way)
 
     def _repeated(self, line: CredentialLine, key: str) -> Iterator[Payer]:
-        """Each award and each occurrence of a repeatable credential, which is not renewed."""
+        """Each award and each occurrence of a repeatable credential, as it is or renewed."""
         model = self._model
         for place, award in enumerate(model.windows.awards.get(key, ()), start=1):
-            able = self._able(line, award)
+            able = model.any_of([self._able(line, award), self._renewed(line, key, award)])
             if able is not False:
                 way = self.adds(line, key, award)
                 for time in range(min(award.times, self.times(key))):
                     yield Payer(key, able, *way, f"award {place}.{time + 1}")
         for name in model.closure.names(key):
-            yield Payer(key, self._planned(line, name), *self.adds(line, key, None), name)
+            able = model.any_of([self._planned(line, name), self._renewed(line, key, name)])
+            yield Payer(key, able, *self.adds(line, key, None), name)
+
+    def _renewed(self, line: CredentialLine, key: str, award: Award | str) -> Literal:
+        """An award of the record, or that of an occurrence, was renewed in time, and pays for the line."""
+        return self._model.renewed(key, self._user, line, (award,))
 
     def _able(self, line: CredentialLine, award: Award) -> Literal:
         """A held award pays for the line."""
@@ -314,14 +319,23 @@ class RenewalFacts(CalendarFacts):
         for name in model.closure.names(key):
             yield None, self._planned(line, name)
         for chain in () if model.renewals is None else model.renewals.of(key):
-            award = chain.award
-            if award is not None and award.issued_on is None and not line.ever_earned:
-                continue
-            base = model.lasting.able(chain, self._step.name, line)
-            if not line.ever_earned:
-                base = model.both(base, self.earned_here(key) if award is None else self.belongs(award))
-            for step in chain.steps:
-                yield award, model.lasting.by(step, self._step.name, base)
+            yield from ((chain.award, literal) for literal in self._by_chain(line, chain))
+
+    def _renewed(self, line: CredentialLine, key: str, award: Award | str) -> Literal:
+        """The same of an award that is of the cycle."""
+        chains = () if self._model.renewals is None else self._model.renewals.of(key)
+        mine = (chain for chain in chains if award in (chain.award, chain.name))
+        return self._model.any_of([literal for chain in mine for literal in self._by_chain(line, chain)])
+
+    def _by_chain(self, line: CredentialLine, chain: Chain) -> Iterator[Literal]:
+        """Ways in which what is renewed is of the cycle, and valid."""
+        model, award = self._model, chain.award
+        if award is not None and award.issued_on is None and not line.ever_earned:
+            return
+        base = model.lasting.able(chain, self._step.name, line)
+        if not line.ever_earned:
+            base = model.both(base, self.earned_here(chain.name) if award is None else self.belongs(award))
+        yield from (model.lasting.by(step, self._step.name, base) for step in chain.steps)
 
     def _able(self, line: CredentialLine, award: Award) -> Literal:
         within = super()._able(line, award)

@@ -51,12 +51,14 @@ class Chain:
     Attributes:
         award: of the record; None: the plan earns it.
         expiry: the last day on which it is valid by itself.
+        name: of the occurrence that earns it.
     """
 
     credential: Credential
     award: Award | None
     expiry: Any
     steps: list[RenewalStep]
+    name: str = ""
 
     @property
     def is_first(self) -> bool:

@@ -47,9 +47,8 @@ class Renewals:
             held = self._held(credential)
             if held is not None:
                 self.chains.append(held)
-            earned = self._earned(credential)
-            if earned is not None:
-                self.chains.append(earned)
+            earned = (self._earned(credential, name) for name in model.closure.names(key))
+            self.chains += [chain for chain in earned if chain is not None]
 
     @property
     def steps(self) -> Iterator[RenewalStep]:
@@ -80,23 +79,25 @@ class Renewals:
                     self._model.model.add_at_most_one(here)
 
         for chain in self.chains:
-            if chain.award is not None and chain.credential.key in self._model.earned:
-                self._set_apart(chain)
+            names = self._model.closure.names(chain.credential.key)
+            for name in names[names.index(chain.name) + 1 :] if chain.name else names:
+                self._set_apart(chain, name)
 
-    def _set_apart(self, held: Chain) -> None:
-        """What is renewed is the award that is valid longest: the one that is held, or the one that is earned again."""
-        model, key = self._model, held.credential.key
-        again = next((chain for chain in self.of(key) if chain.award is None), None)
+    def _set_apart(self, chain: Chain, name: str) -> None:
+        """What is renewed is the award that is valid longest: of a chain, or what an occurrence earns later."""
+        model, key = self._model, chain.credential.key
+        again = next((other for other in self.of(key) if other.name == name), None)
         expiry = model.last_day if again is None else again.expiry
-        before = held.expiry
-        for step in held.steps:
+        before = chain.expiry
+        for step in chain.steps:
             early, longer = model.model.new_bool_var(""), model.model.new_bool_var("")
-            model.model.add(step.begin < model.ends(key)).only_enforce_if(early)
+            model.model.add(step.begin < model.ends(name)).only_enforce_if(early)
             model.model.add(before >= expiry).only_enforce_if(longer)
-            model.model.add_bool_or([early, longer]).only_enforce_if(step.present, model.earned[key])
+            model.model.add_bool_or([early, longer]).only_enforce_if(step.present, model.earned[name])
             before = step.expiry
         if again is not None and again.steps:
-            model.model.add(before < expiry).only_enforce_if(again.steps[0].present)
+            shorter = model.model.add(before < expiry)
+            shorter.only_enforce_if(again.steps[0].present, *([model.earned[chain.name]] if chain.name else []))
 
     def counts(self, name: str, step: RenewalStep, place: int, in_cycle: Literal, before: Literal) -> Literal:
         """An award is issued in the cycle of a renewal, and before it; it counts in no other renewal of its chain.
@@ -136,22 +137,22 @@ class Renewals:
         self._grow(chain, last, since, "held")
         return chain
 
-    def _earned(self, credential: Credential) -> Chain | None:
+    def _earned(self, credential: Credential, name: str) -> Chain | None:
         model = self._model
-        first = model.first_end(credential.key)
+        first = model.first_end(name)
         if first is None:
             return None
         last = credential.lifetime.last_day(model.ticks.day(first))
         if last is None or self._offset(last) >= model.last_day:
             return None
-        expiry = self.valid_after(credential.key, credential.lifetime)
-        chain = Chain(credential, None, expiry, [])
+        expiry = self.valid_after(name, credential.lifetime)
+        chain = Chain(credential, None, expiry, [], name)
         since = model.model.new_int_var(0, model.last_day, "")
-        model.model.add(since == model.scale * model.ends(credential.key))
+        model.model.add(since == model.scale * model.ends(name))
         self._grow(chain, last, [since] * len(credential.renewals), "earned")
         for step in chain.steps:
-            model.model.add_implication(step.present, model.earned[credential.key])
-            model.model.add_implication(step.present, model.before(credential.key, step.name))
+            model.model.add_implication(step.present, model.earned[name])
+            model.model.add_implication(step.present, model.before(name, step.name))
         return chain
 
     def _grow(self, chain: Chain, last: date, since: Sequence[Any], kind: str) -> None:
@@ -165,7 +166,7 @@ class Renewals:
         is_free = all(map(_is_free, credential.renewals))
         low, before = chain.expiry.proto.domain[0], chain.expiry
         while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
-            step = model.renewal(f"{credential.key}#{kind}{len(chain.steps)}", credential, since)
+            step = model.renewal(f"{chain.name or credential.key}#{kind}{len(chain.steps)}", credential, since)
             step.expiry = model.model.new_int_var(low, model.last_day, "")
             if chain.steps:
                 model.model.add_implication(step.present, chain.steps[-1].present)
@@ -245,9 +246,8 @@ class Renewals:
             last = award.last_day(credential.lifetime)
             if award.issued_on is None or award.issued_on <= model.weeks.first_day:
                 yield (model.last_day if last is None else self._offset(last)), True
-        if key in model.earned and key != step.key:
-            support = model.earned_for(key, step.name)
-            yield self.valid_after(key, credential.lifetime), support
+        for name in model.closure.names(key) if key != step.key else ():
+            yield self.valid_after(name, credential.lifetime), model.support(name, step.name)
         for chain in self.of(key):
             for other in chain.steps:
                 if other.name != step.name:

@@ -24,17 +24,17 @@ class Lasting:
         self._in_time: dict[str, Literal] = {}
 
     def of(
-        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
+        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | str | None] | None = None
     ) -> Iterator[Literal]:
         """Ways in which a renewed award of a credential satisfies a line; of the goal, through the last day.
 
         Args:
-            awards: which may be renewed (None among them: that of a step); absent: any.
+            awards: which may be renewed (None among them: that of a step; a name: of this occurrence); absent: any.
         """
         for chain in self._chains(key):
-            if awards is not None and chain.award not in awards:
+            if awards is not None and chain.award not in awards and not (chain.name and chain.name in awards):
                 continue
-            if user == key and chain.award is None:
+            if user is not None and user == chain.name:
                 continue  # what it earns cannot be what it asks for
             base = self.able(chain, user, line) if chain.steps else False
             if user is None and self._model.kept is not None:
@@ -52,11 +52,11 @@ class Lasting:
         if chain.award is not None:
             span = model.windows.paid_by(replace(line, ever_earned=True), chain.award)
             return False if span is None else model.during(user, (span,))
-        of_origin = model.of_origin(chain.credential.key, line)
+        of_origin = model.of_origin(chain.name, line)
         if of_origin is False:
             return False
         within = line.earned_within_months
-        limit = model.until(chain.credential.key, Lifetime(months=within))
+        limit = model.until(chain.name, Lifetime(months=within))
         if limit is None:
             return of_origin
         recent = model.model.new_bool_var("")

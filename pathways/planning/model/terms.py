@@ -102,9 +102,10 @@ class CalendarTerms(PlanTerms, Protocol):
         """The user begins in one of the spans, and that it does not: each true only if it is so."""
 
     def renewed(
-        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
+        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | str | None] | None = None
     ) -> Literal:
-        """A renewed award of the credential satisfies the line: one of some (None among them: that of a step)."""
+        """A renewed award of the credential satisfies the line: one of some (None among them: that of a step; a name:
+        that of an occurrence)."""
 
     def renewal(self, name: str, credential: Credential, since: Sequence[Any]) -> RenewalStep:
         """A renewal that may be taken, and when."""

@@ -15,14 +15,14 @@ from pathways.requirements.averaging import accepted
 
 
 def repeat_problem(instance: Instance) -> Problem | None:
-    """Why a question is refused: what can be renewed is not yet earned several times."""
+    """Why a question is refused: what is earned several times is not yet kept valid, nor renewed without a calendar."""
     closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
     for names in closure.repeated:
-        is_renewed = any(step.is_renewal for name in names for step in closure.ways[name])
-        if is_renewed or names[0] in closure.renewable:
-            text = f"{names[0]} may be earned several times and renewed, which no plan heeds yet."
-            return Problem(Code.INVALID, text, "Leave out its renewals, or repeatable.", "goal")
-        if instance.limits.keep_valid_until is not None and not closure.credential(names[0]).lifetime.is_for_life:
+        if any(step.is_renewal for name in names for step in closure.ways[name]):
+            text = f"{names[0]} may be earned several times and renewed, which no plan without a calendar heeds yet."
+            return Problem(Code.INVALID, text, "Ask with weeklyHours, or another option that makes a calendar.", "goal")
+        runs_out = names[0] in closure.renewable or not closure.credential(names[0]).lifetime.is_for_life
+        if instance.limits.keep_valid_until is not None and runs_out:
             text = f"{names[0]} runs out and may be earned several times, which no plan heeds yet that is kept valid."
             return Problem(Code.INVALID, text, "Ask without keepValidUntil.", "options/keepValidUntil")
     return None

@@ -174,7 +174,7 @@ class PricedQuestion:
             gone = DAYS * horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
             # The cycle of the next one begins on the day after the expiry, so that it may wait for the next week.
             wait = weeks.longest_wait(credential, renewal, self.settled)
-            found += (weeks.length(renewal) + wait + 1) * (2 + near + gone // least)
+            found += (weeks.length(renewal) + wait + 1) * (1 + credential.repeatable + near + gone // least)
         return found
 
     def model(self, clock: Clock) -> PlanModel:
