@@ -75,7 +75,12 @@ def expect_open(known: ChangeSet, expected_version: int | None = None) -> None:
 
 
 def staged(
-    known: ChangeSet, changes: Iterable[Staged], revision: int, doing: Doing, expected_version: int | None = None
+    known: ChangeSet,
+    changes: Iterable[Staged],
+    revision: int,
+    doing: Doing,
+    expected_version: int | None = None,
+    dropped: Collection[str] = (),
 ) -> ChangeSet:
     """The change set with more staged: a draft again, its approvals void.
 
@@ -83,20 +88,22 @@ def staged(
         changes: each takes the place of what is staged for its subject; one that leaves its subject as it is in the
             catalogue takes that away.
         revision: the one over which everything staged was judged.
+        dropped: keys of things that stand in this change set alone, and are to go from it.
 
     Raises:
         ProblemsError: WRONG_STATE, STALE, EMPTY or LIMIT.
     """
     expect_open(known, expected_version)
     new = {each.subject: each for each in changes}
-    if not new:
+    touched = [*new, *sorted(dropped)]
+    if not touched:
         raise ProblemsError.one(Code.EMPTY, "There is nothing to stage.", "Say a change or a mend.", "changes")
     found = {each.subject: each for each in known.staged} | new
-    kept = tuple(found[key] for key in sorted(found) if found[key].before != found[key].after)
+    kept = tuple(found[key] for key in sorted(found) if key not in dropped and found[key].before != found[key].after)
     if len(kept) > MOST_STAGED:
         text = f"The change set would change {counted(len(kept), 'thing')}; at most {MOST_STAGED} fit."
         raise ProblemsError.one(Code.LIMIT, text, "Open another one for the rest.", "changes")
-    text = f"Staged {counted(len(new), 'change')}: {_listed(new)}."
+    text = f"Staged {counted(len(touched), 'change')}: {_listed(touched)}."
     return _edited(known, kept, revision, Action.STAGE, text, doing)
 
 

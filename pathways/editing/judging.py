@@ -54,8 +54,8 @@ class Working:
         return cls(published, versions, published.replacing(gone, things))
 
 
-def staged_by(asked: Sequence[Asked], working: Working, form: FileFormat) -> tuple[Staged, ...]:
-    """What edits stage, one change for each subject.
+def staged_by(asked: Sequence[Asked], working: Working, form: FileFormat) -> tuple[tuple[Staged, ...], frozenset[str]]:
+    """What edits stage, one change for each subject; and the keys of what was only staged, and is to go again.
 
     Raises:
         ProblemsError: everything that is wrong with them, by themselves or together.
@@ -67,7 +67,9 @@ def staged_by(asked: Sequence[Asked], working: Working, form: FileFormat) -> tup
     if problems:
         raise ProblemsError(problems)
     before = working.published
-    return tuple(Staged(before.get(key), after) for key, after in sorted(editing.edited.items()))
+    edited = sorted(editing.edited.items())
+    never_was = frozenset(key for key, after in edited if after is None and before.get(key) is None)
+    return tuple(Staged(before.get(key), after) for key, after in edited if key not in never_was), never_was
 
 
 def check_whole(

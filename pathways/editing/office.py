@@ -129,8 +129,8 @@ class ChangeSetOffice:
         def work(known: ChangeSet) -> ChangeSet:
             transitions.expect_open(known, expected_version)
             working = Working.over(snapshot.content, snapshot.versions, known.staged)
-            new = staged_by(asked, working, self._form)
-            return transitions.staged(known, new, snapshot.revision, _doing(caller), expected_version)
+            new, dropped = staged_by(asked, working, self._form)
+            return transitions.staged(known, new, snapshot.revision, _doing(caller), expected_version, dropped)
 
         return self._change(caller, Action.STAGE, key, work)
 

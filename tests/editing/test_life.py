@@ -255,3 +255,16 @@ def test_one_revision_is_undone_beneath_later_ones(desk: Desk) -> None:
     assert (str(route.cost and route.cost.amount), str(route.hours)) == ("100", "30")
     assert refused(service, EDDA, "revertRevision", revision=wrong) == [("EMPTY", "input/revision")]
     assert refused(service, EDDA, "revertRevision", revision=99) == [("NOT_FOUND", "input/revision")]
+
+
+def test_what_was_only_staged_goes_again(desk: Desk) -> None:
+    service = desk.service()
+    key = staged(service, BADGE)
+    gone = done(
+        service,
+        EDDA,
+        "stageChanges",
+        key=key,
+        changes=[{"remove": {"subjectKind": "CREDENTIAL", "key": "cloud-badge"}}],
+    )
+    assert (gone["changes"]["edges"], gone["version"]) == ([], 3)
