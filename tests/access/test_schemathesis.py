@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -23,6 +24,8 @@ OF_THE_DOCUMENT = {"BAD_TEXT", "BAD_NUMBER", "TOO_LONG", "TOO_DEEP", "TOO_REPETI
 """What is said of a document before it is looked at who sent it."""
 OF_A_FAULT = {"INTERNAL", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}
 """What no operation that follows the schema is answered with."""
+ONE_OF = re.compile(r"OneOf Input Object '\w+' must specify exactly one key\.|Field '\w+\.\w+' must be non-null\.")
+"""What is rightly said of some operations: whoever draws them does not know @oneOf."""
 REFUSED = {"UNAUTHENTICATED", "FORBIDDEN"}
 
 
@@ -30,7 +33,9 @@ def fault_of(caller: str, label: str, query: str, status: int, answer: dict[str,
     """What of an answer is not as it should be."""
     found = set(codes(answer))
     operation = label.replace("Query.", "query ").replace("Mutation.", "mutation ")
-    may = caller in MAY[operation] and (caller in KEEPERS or not LEARNERS.search(query))
+    may = caller in MAY[operation] and (caller in KEEPERS or not LEARNERS.search(" ".join(query.split())))
+    if found == {"GRAPHQL_VALIDATION_FAILED"} and all(ONE_OF.fullmatch(each["message"]) for each in answer["errors"]):
+        return None
     if status >= 500 or found & OF_A_FAULT or (may and found & REFUSED):
         return f"{status} {sorted(found)}"
     if may or found & OF_THE_DOCUMENT:
@@ -85,4 +90,6 @@ def test_schemathesis_is_clean_as_every_role() -> None:
     ],
 )
 def test_wrong_answers_are_noticed(caller: str, label: str, status: int, found: str) -> None:
-    assert fault_of(caller, label, "", status, {"errors": [{"extensions": {"code": found}}]}) is not None
+    assert (
+        fault_of(caller, label, "", status, {"errors": [{"message": "No.", "extensions": {"code": found}}]}) is not None
+    )
