@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pathways.access.api_keys import ApiKey
-from pathways.bootstrap import access_over, backup_keys_of
+from pathways.bootstrap import access_over, backup_keys_of, evidence_of
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.opening import opened_store
@@ -39,14 +38,16 @@ def export_tenant(settings: Settings, folder: Path, progress: Progress = silent)
         _make(folder)
         keys = backup_keys_of(settings)
         store.backup(
-            folder / "pathways.backup", keys=keys, erasures=Erasures(settings.erasures_file), progress=progress
+            folder / "pathways.backup",
+            keys=keys,
+            erasures=Erasures(settings.erasures_file),
+            evidence=evidence_of(settings),
+            progress=progress,
         )
         access = access_over(store, settings.tenant)
         _write(folder / "audit.jsonl", (asdict(each) for each in access.log.entries()))
         _write(folder / "keys.jsonl", map(_key, access.administration.all_keys()))
         _write(folder / "issuers.jsonl", (asdict(each) for each in access.trust.all_issuers()))
-    if settings.evidence_folder.is_dir():
-        _written(lambda: shutil.copytree(settings.evidence_folder, folder / "evidence"), folder / "evidence")
     return sorted(each.name for each in folder.iterdir())
 
 

@@ -103,7 +103,7 @@ def export(
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write all that a tenant has into a new folder: a backup, the audit log, its keys without secrets, evidence.
+    """Write all of a tenant into a new folder: a backup, the audit log, trusted issuers, and keys without secrets.
 
     With PATHWAYS_BACKUP_KEY_FILE the backup is encrypted.
     """
