@@ -24,7 +24,7 @@ from pathways.api.service import execute
 from pathways.cli import client
 from pathways.cli.app import app
 from pathways.cli.catalog import import_report
-from pathways.cli.client import Ask
+from pathways.cli.client import Ask, PlanHere, of_service
 from pathways.cli.main import spread_holding
 from pathways.cli.plans import plan
 from pathways.exchange.document import read_text
@@ -167,10 +167,10 @@ def test_timeline_and_help_shown_are_what_is_answered(monkeypatch: pytest.Monkey
     service = service_of(snapshot)
 
     @contextmanager
-    def asking(*_: object) -> Iterator[Ask]:
-        yield lambda query, variables: asyncio.run(execute(service, query, variables))
+    def planning(*_: object) -> Iterator[tuple[Ask, PlanHere]]:
+        yield of_service(service)
 
-    monkeypatch.setattr(client, "asking", asking)
+    monkeypatch.setattr(client, "planning", planning)
     written = io.StringIO()
     monkeypatch.setattr(plan, "out", Console(file=written, width=80, highlight=False))
     (dated,) = (block for block in blocks("sh") if "--break" in block)

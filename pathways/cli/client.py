@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -16,8 +16,15 @@ from pathways.errors import PathwaysError, Problem, ProblemsError, ServiceError
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
 
+if TYPE_CHECKING:
+    from pathways.api.service import Service
+    from pathways.documents.plan_document import PlanDocument
+
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
 """A query and its variables in, the whole GraphQL answer out."""
+
+PlanHere = Callable[[dict[str, Any]], "PlanDocument | None"]
+"""The arguments of `planPathway` in, a plan out; None: another process plans, or the answer of GraphQL says why not."""
 
 LONGEST_SECONDS = 700
 CAUGHT_UP_SECONDS = 60
@@ -35,18 +42,42 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
     Raises:
         StoreError: no service runs and the store cannot be opened.
     """
+    with planning(settings, progress) as (ask, _):
+        yield ask
+
+
+@contextmanager
+def planning(settings: Settings, progress: Progress = silent) -> Iterator[tuple[Ask, PlanHere]]:
+    """Something that answers GraphQL, and something that plans without it where that happens in this process.
+
+    Raises:
+        StoreError: no service runs and the store cannot be opened.
+    """
     running = None if settings.store else running_service(settings.data)
     if running is not None:
         with _client(running, settings, LONGEST_SECONDS) as client:
-            yield lambda query, variables: _posted(client, query, variables)
+            yield lambda query, variables: _posted(client, query, variables), lambda _asked: None
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
-    from pathways.api.service import execute
     from pathways.bootstrap import live_service
     from pathways.opening import opened_store
 
     with opened_store(settings, waiting=progress) as store, live_service(settings, store, progress) as service:
-        yield lambda query, variables: asyncio.run(execute(service, query, variables))
+        yield of_service(service)
+
+
+def of_service(service: Service) -> tuple[Ask, PlanHere]:
+    """What answers GraphQL, and what plans without it, out of a service in this process."""
+    from pathways.api.service import execute
+    from pathways.domain.no_plan import NoPlan
+
+    def plan_here(asked: dict[str, Any]) -> PlanDocument | None:
+        with suppress(ProblemsError):
+            found = asyncio.run(service.plan(asked))
+            return None if isinstance(found, NoPlan) else found
+        return None
+
+    return lambda query, variables: asyncio.run(execute(service, query, variables)), plan_here
 
 
 def await_caught_up(settings: Settings, revision: int) -> None:

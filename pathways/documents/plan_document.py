@@ -122,7 +122,11 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class PlanDocument:
-    """A plan, for people to read."""
+    """A plan, for people to read.
+
+    Attributes:
+        elapsed_ms: what finding it took, in milliseconds.
+    """
 
     goal: str
     start_on: date
@@ -134,6 +138,7 @@ class PlanDocument:
     assumptions: tuple[str, ...]
     advice: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
+    elapsed_ms: float
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -237,6 +242,7 @@ def plan_document(plan: Plan, goal: str, names: Names) -> PlanDocument:
         assumptions=tuple(map(cleaned, plan.assumptions)),
         advice=tuple(map(cleaned, plan.advice)),
         alternatives=tuple(_alternative(other, earned) for other in plan.alternatives),
+        elapsed_ms=round(plan.proof.elapsed_ms, 3),
     )
 
 

@@ -52,7 +52,7 @@ def test_steps_say_which_time_they_are() -> None:
 def test_terminal_and_documents_say_it_too() -> None:
     plan = planned(3)
     console = Console(file=io.StringIO(), width=120)
-    show_plan(console, plan, 1.0)
+    show_plan(console, plan)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert shown.count("Choir (3rd time)") == 2  # in the table, and in the timeline
     for document in (markdown_of(plan), svg_of(plan), timeline_of(plan)):

@@ -94,7 +94,7 @@ def shown_plan(key: str) -> Callable[[Console], None]:
         for number, amount in enumerate(("12.50", "1234.00", "98765432.10"), start=1)
     ]
     plan = document(*steps, totals={"cost": usd("98766678.60"), "hours": 7.125, "weeks": None, "steps": 3})
-    return lambda console: show_plan(console, plan, 3.4)
+    return lambda console: show_plan(console, plan)
 
 
 def printed(show: Callable[[Console], None], width: int = WIDTH) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -69,7 +70,7 @@ def test_without_a_calendar_there_is_no_timeline() -> None:
 
 def shown(plan: PlanDocument, alternatives: int = 0) -> str:
     written = io.StringIO()
-    show_plan(Console(file=written, width=100), plan, 3.4, alternatives)
+    show_plan(Console(file=written, width=100), replace(plan, elapsed_ms=3.4), alternatives)
     return written.getvalue()
 
 

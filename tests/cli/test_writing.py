@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +12,11 @@ import pytest
 from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
-from pathways.api.service import Service, execute
+from pathways.api.service import Service
 from pathways.cli import client
 from pathways.cli.app import app
-from pathways.cli.client import Ask
+from pathways.cli.client import Ask, PlanHere, of_service
+from pathways.cli.plans import plan_answer
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.solver.progress import NOBODY, Observer
@@ -44,10 +44,10 @@ def ask_at(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the command ask this service."""
 
     @contextmanager
-    def asking(*_: object) -> Iterator[Ask]:
-        yield lambda query, variables: asyncio.run(execute(service, query, variables))
+    def planning(*_: object) -> Iterator[tuple[Ask, PlanHere]]:
+        yield of_service(service)
 
-    monkeypatch.setattr(client, "asking", asking)
+    monkeypatch.setattr(client, "planning", planning)
 
 
 def run(*words: str) -> Result:
@@ -83,6 +83,14 @@ def test_file_is_replaced_and_answered_as_json(tmp_path: Path) -> None:
     file.write_text("old")
     done = run("--write", str(file), "--json")
     assert json.loads(done.stdout)["goal"] == "Certified Analyst"
+    assert file.read_text().startswith("# Plan for")
+
+
+@pytest.mark.usefixtures("asked")
+def test_plan_of_this_process_is_never_read_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(plan_answer, "read_plan", None)
+    file = tmp_path / "plan.md"
+    assert run("--write", str(file)).exit_code == 0
     assert file.read_text().startswith("# Plan for")
 
 

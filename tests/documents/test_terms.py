@@ -44,7 +44,7 @@ def test_steps_stand_under_their_terms() -> None:
 
 def test_terminal_shows_a_heading_for_each_term() -> None:
     console = Console(file=io.StringIO(), width=120)
-    show_plan(console, by_terms(), 1.0)
+    show_plan(console, by_terms())
     written = console.file.getvalue()  # type: ignore[attr-defined]
     places = [written.index(text) for text in ("Autumn 2027", "│ A ", "Winter | early 2027/28", "│ whole")]
     assert places == sorted(places)

@@ -56,7 +56,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """The best way to a goal, with the proof that nothing better exists. Exit 1: no plan exists."""
-    from pathways.cli.client import asking, data_of, expect_asked
+    from pathways.cli.client import data_of, expect_asked, planning
     from pathways.cli.learner import goal_asked, learner_ref
     from pathways.cli.plans.plan_answer import read_plan
     from pathways.cli.plans.plan_files import expect_writable, write_plan
@@ -68,14 +68,17 @@ def plan(
     expect_writable(files)
     settings = settings_of(data, store)
     who = learner_ref(question.holding or [], question.learner, settings.max_file_bytes)
-    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+    with progress_bar(err, enabled=not as_json) as progress, planning(settings, progress) as (ask, plan_here):
         wanted = goal_asked(goal, ask, question.coverage, question.with_preferred)
-        answer = data_of(ask(queries.PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
-    expect_asked(answer)
-    expect_plan(out, answer, as_json=as_json)
-    found = read_plan(answer)
+        asked = {"goal": wanted, "learner": who, "options": options}
+        here = plan_here(asked)
+        answer = data_of(ask(queries.PLAN, asked))["planPathway"] if here is None or as_json else {}
+    if answer:
+        expect_asked(answer)
+        expect_plan(out, answer, as_json=as_json)
+    found = read_plan(answer) if here is None else here
     write_plan(found, files)
     if as_json:
         print_json(answer)
     else:
-        show_plan(out, found, answer["proof"]["elapsedMs"], question.alternatives or 0)
+        show_plan(out, found, question.alternatives or 0)

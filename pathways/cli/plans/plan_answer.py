@@ -45,6 +45,7 @@ def read_plan(plan: Mapping[str, Any]) -> PlanDocument:
         assumptions=tuple(map(cleaned, plan["assumptions"])),
         advice=tuple(map(cleaned, plan["advice"])),
         alternatives=tuple(_alternative(other, earned) for other in plan["alternatives"]),
+        elapsed_ms=proof["elapsedMs"],
     )
 
 

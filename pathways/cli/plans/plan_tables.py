@@ -26,7 +26,7 @@ LONG_LINE = 80
 _QUOTED = re.compile(r"“([^”]+)” \(([^() ]+)\)")
 
 
-def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternatives: int = 0) -> None:
+def show_plan(console: Console, plan: PlanDocument, alternatives: int = 0) -> None:
     """Steps, totals, timeline, proof, advice, assumptions, alternatives; also that fewer of these were found than asked
     for."""
     if not plan.steps:
@@ -41,7 +41,8 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
         best = item.status is ProofStatus.OPTIMAL
         stated = f" {STATED}" if plan.sums.is_least and item.objective is Objective.MONEY else ""
         parts.append(f"{what} {value}, proved least{stated}" if best else f"{what} {value}, at least {bound}")
-    console.print(Text("Proof: ").append(status(plan.status)).append(f" ({'; '.join(parts)}) in {elapsed_ms:.0f} ms"))
+    proved = f" ({'; '.join(parts)}) in {plan.elapsed_ms:.0f} ms"
+    console.print(Text("Proof: ").append(status(plan.status)).append(proved))
     for text in plan.advice:
         console.print(f"[dim]Advice:[/dim] {escape(text)}")
     for text in plan.assumptions:
