@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 
 from pathways.api.app import create_app
 from tests.access.asking import NEWER, ByName, codes, headers_of
@@ -49,8 +49,9 @@ def fault_of(caller: str, label: str, query: str, status: int, answer: dict[str,
 @pytest.mark.slow
 def test_schemathesis_is_clean_as_every_role() -> None:
     from schemathesis.core.result import Ok
-    from schemathesis.graphql import from_asgi
+    from schemathesis.graphql import from_asgi, nodes, scalar
 
+    scalar("Decimal", strategies.integers(0, 99).map(lambda number: nodes.String(f"{number}.5")))
     app = create_app(service_of(small_snapshot()), authenticator=ByName())
     schema = from_asgi("/graphql", app, headers={"host": "localhost"} | headers_of("ADMINISTRATOR"))
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
