@@ -185,7 +185,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Mutation": "revokeAward reviewClaim conferStacks",
     },
     Permission.CHECK_CATALOG: {
-        "Finding": "severity code text subject subjectKind path",
+        "Finding": "key severity code text subject subjectKind path",
         "FindingConnection": "edges pageInfo totalCount",
         "FindingEdge": "cursor node",
         "Query": "findings",

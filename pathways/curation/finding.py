@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -33,3 +34,9 @@ class Finding:
     subject: str
     subject_kind: Kind
     path: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for the same finding as long as it stands."""
+        said = "\n".join((self.code, self.subject, self.path or "", self.text))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]

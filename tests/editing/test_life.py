@@ -228,6 +228,15 @@ def test_errors_keep_a_set_from_being_published(desk: Desk) -> None:
     assert desk.fresh().revision == 1
 
 
+def test_findings_keep_their_keys(desk: Desk) -> None:
+    service, query = desk.service(), "{ findings(first: 100) { edges { node { key code subject } } } }"
+    before = [each["node"] for each in ask(service, EDDA, query)["findings"]["edges"]]
+    assert before and len({each["key"] for each in before}) == len(before)
+    published(service, BADGE)
+    after = [each["node"] for each in ask(service, EDDA, query)["findings"]["edges"]]
+    assert [each for each in before if each not in after] == []
+
+
 def test_withdrawn_and_rejected_sets_end(desk: Desk) -> None:
     service = desk.service()
     key = staged(service, PRICE)

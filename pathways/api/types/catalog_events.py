@@ -71,6 +71,7 @@ class Finding:
     """Something that is wrong with the catalogue, or would be.
 
     Attributes:
+        key: the same for the same finding as long as it stands.
         severity: how bad it is.
         code: the kind of finding, a value of UserErrorCode.
         text: what is wrong, in words.
@@ -79,6 +80,7 @@ class Finding:
         path: the path of the requirement line it is about; null: the thing as a whole.
     """
 
+    key: str
     severity: Severity
     code: str
     text: str
@@ -90,6 +92,7 @@ class Finding:
     def of(cls, finding: findings.Finding) -> Finding:
         """A finding of the catalogue's checks."""
         return cls(
+            key=finding.key,
             severity=finding.severity,
             code=finding.code,
             text=finding.text,
