@@ -15,6 +15,7 @@ RETURN o.id AS node
 UNION
 MATCH (c:Credential)
 WHERE toFloat(c.credits) < 0 OR toFloat(c.creditsFrom) < 0 OR c.validMonths < 0 OR c.validDays < 0 OR c.repeatable < 0
+OR any(each IN c.upkeepHours WHERE each STARTS WITH '-') OR any(each IN c.upkeepCosts WHERE each STARTS WITH '-')
 RETURN c.key AS node
 UNION
 MATCH (q:Requirement)

@@ -43,7 +43,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Credential": (
             "id key ctid name description credentialType status validMonths validDays validUntil subjectWebpage "
             "credits repeatable lastDay level alignment ownedBy accreditedBy competencies routes renewals "
-            "subjects inLanguage supersededBy successors reference stacksFrom stacksInto version"
+            "subjects inLanguage supersededBy successors reference upkeep stacksFrom stacksInto version"
         ),
         "CredentialConnection": "edges pageInfo totalCount",
         "CredentialEdge": "cursor node",
@@ -92,6 +92,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Selection": "path select whole minScore earnedWithinMonths concurrent worth shared",
         "SharedCost": "key amount every",
         "Subscription": "catalogChanged",
+        "Upkeep": "kind hoursPerYear costPerYear",
     },
     Permission.ASK_PLANS: {
         "Claim": "text credential award worth",
@@ -188,7 +189,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Finding": "key severity code text subject subjectKind path",
         "FindingConnection": "edges pageInfo totalCount",
         "FindingEdge": "cursor node",
-        "Query": "findings",
+        "CredentialStructure": (
+            "credential blockingFactor delayFactor complexity centrality goals upkeepHours upkeepCost"
+        ),
+        "Query": "findings structure",
     },
     Permission.READ_CHANGES: {
         "Change": "subject subjectKind kind fields",

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.findings import Finding, findings_of
+from pathways.curation.structure.portfolio import Standing, standings
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money, Rates
 from pathways.domain.requirement import Group, GroupRule, Requirement, walk
@@ -88,6 +89,11 @@ class CatalogIndex:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the catalogue; takes the processor a while the first time."""
         return findings_of(self.snapshot)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """How each credential stands in the graph; takes the processor a while the first time."""
+        return standings(self.snapshot)
 
     def place(self, line: Requirement) -> Place:
         """Where a line of the catalogue or of a goal stands."""

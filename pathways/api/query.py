@@ -21,6 +21,7 @@ from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.changesets.query import ChangeSetQuery
 from pathways.api.context import RequestContext
+from pathways.api.curriculum.structure import StructureQuery
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, read_question, stored_learner
@@ -77,6 +78,7 @@ class Catalog:
 
 @output
 class Query(
+    StructureQuery,
     NodeQuery,
     LearnerQuery,
     RenewalQuery,

@@ -28,7 +28,7 @@ from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Kind, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
 from pathways.domain.learner import AwardState
-from pathways.domain.money import Period
+from pathways.domain.money import Period, UpkeepKind
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.offerings import Every
 from pathways.domain.plan import Objective, ProofStatus
@@ -70,6 +70,7 @@ ENUMS = (
     RouteKind,
     Severity,
     Strength,
+    UpkeepKind,
     Code,
     Verdict,
     ViewerKind,

@@ -97,6 +97,12 @@ FINDINGS = """query Findings($after: String) {
   }
 }"""
 
+STRUCTURE = f"""query Structure($keys: [String!]!) {{
+  structure(keys: $keys) {{
+    credential {{ key name }} blockingFactor delayFactor centrality complexity goals upkeepHours upkeepCost {MONEY}
+  }}
+}}"""
+
 WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {{
   whyNot(credential: $credential, goal: $goal, learner: $learner, options: $options) {{
     __typename
@@ -227,5 +233,5 @@ def documents() -> tuple[str, ...]:
         LEARNERS,
         LEARNER_EXPORT,
     )
-    of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT)
+    of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IS, WHY_NOT)
     return (*of_catalog, *map(listing, lists), *of_learners, *of_renewals)

@@ -287,3 +287,28 @@ def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
         if count > MOST_NOTES:
             more = f" {code} … {count - MOST_NOTES:,} more; --json has them all"
             console.print(Text.assemble(status("NOTE"), more), soft_wrap=True)
+
+
+def show_structure(console: Console, found: list[dict[str, Any]], all_there_are: int) -> None:
+    """How credentials stand in the graph, in the order given."""
+    table = new_table(
+        "Structure",
+        texts("Credential"),
+        *map(figures, ("Falls with it", "Blocks", "Delay", "Complexity", "Centrality", "Hours a year", "Cost a year")),
+    )
+    for each in found:
+        hours, cost = each["upkeepHours"], each["upkeepCost"]
+        table.add_row(
+            each["credential"]["key"],
+            *(f"{each[name]:,}" for name in ("goals", "blockingFactor", "delayFactor", "complexity")),
+            _short(each["centrality"]),
+            "" if hours is None else number(hours),
+            "" if cost is None else money(cost),
+        )
+    console.print(with_whole_figures(console, table))
+    if len(found) < all_there_are:
+        console.print(f"{len(found):,} of {counted(all_there_are, 'credential')}; --first N shows more.")
+
+
+def _short(figure: float) -> str:
+    return f"{figure:,.0f}" if figure < 1e9 else f"{figure:.1e}"

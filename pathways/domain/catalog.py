@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.money import Money, SharedCost
+from pathways.domain.money import Money, SharedCost, Upkeep
 from pathways.domain.months import Lifetime, YearDay, add_months
 from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Attribute, Group, Need, Requirement
@@ -287,18 +287,17 @@ class Credential:
     """A confirmation that a person met a set standard at a point in time.
 
     Attributes:
-        valid_months, valid_days: at most one of them; neither of them nor `valid_until`: for life, unless `validity`
-            says that nobody knows.
+        valid_months, valid_days: at most one; neither, and no `valid_until`: for life, unless `validity` is UNKNOWN.
         valid_until: through such a day of the year.
         validity: UNKNOWN, beside none of these: it counts as valid, and plans say so.
         superseded_by: its successors, the first one first.
         level: in the words of its owner: 300, graduate, SCQF 7.
         credits_from, credits_to: the learner chooses between them, and a plan earns `credits_to`; neither: no choice.
         scale: of its grades; None: of none.
-        passing: the lowest grade of its scale that passes; None: as its scale says.
-        passing_score: where it has no scale, the lowest score that passes; None: any does.
+        passing: the lowest grade of its scale that passes; None: as its scale says. Without a scale: `passing_score`.
         attempts: which of several awards counts for scores and grades.
         repeatable: up to so many awards of it count; 1: one does.
+        upkeep: what its owner spends on it, each kind once.
     """
 
     key: str
@@ -333,6 +332,7 @@ class Credential:
     valid_until: YearDay | None = None
     repeatable: int = 1
     former_keys: tuple[str, ...] = ()
+    upkeep: tuple[Upkeep, ...] = ()
 
     @property
     def planned_credits(self) -> Decimal | None:

@@ -44,6 +44,38 @@ class Period(StrEnum):
     YEAR = "year"
 
 
+class UpkeepKind(StrEnum):
+    """What the owner of a credential has to do to keep it good.
+
+    Attributes:
+        ASSESSMENT: refresh exams and assessments.
+        DELIVERY: give the course.
+        TRANSLATION: keep it in its languages.
+        ACCREDITATION: keep it accredited.
+        ADMINISTRATION: all else: registers, badges, fees of members.
+    """
+
+    ASSESSMENT = "assessment"
+    DELIVERY = "delivery"
+    TRANSLATION = "translation"
+    ACCREDITATION = "accreditation"
+    ADMINISTRATION = "administration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """What the owner of a credential spends on it; plans do not look at it.
+
+    Attributes:
+        hours_per_year: work of the owner; None: not stated.
+        cost_per_year: beside the work; None: not stated.
+    """
+
+    kind: UpkeepKind
+    hours_per_year: Decimal | None = None
+    cost_per_year: Money | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SharedCost:
     """What a plan pays once, however many of its steps have the key: a fee for members, say.

@@ -23,6 +23,7 @@ MAY: dict[str, frozenset[str]] = {
     **{f"query {name}": READERS for name in (*READING.split(), *PLANNING.split())},
     "query viewer": EVERYBODY,
     "query findings": CURATORS,
+    "query structure": CURATORS,
     "query learner": KEEPERS,
     "query learners": KEEPERS,
     "mutation saveLearner": KEEPERS,

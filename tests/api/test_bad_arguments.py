@@ -47,6 +47,7 @@ BAD: dict[str, dict[str, str]] = {
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
         for name in ("findings", "apiKeys", "learners", "trustedIssuers", "changeSets", "revisions")
     },
+    "structure": {"keys": '(keys: ["nowhere"]) { goals }'},
     "changeSet": {"key": '(key: "nowhere") { key }'},
     "learner": {"key": '(key: "nobody") { key }'},
     "renewalsDue": {

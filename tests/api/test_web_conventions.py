@@ -271,6 +271,7 @@ PERSONAL = {
     "learners",
     "renewalsDue",
     "findings",  # what is wrong is for editors
+    "structure",
     "node",  # an id may name anything, people's things too
     "nodes",
     "planPathway",

@@ -125,3 +125,13 @@ def test_words_of_enumerations_are_not_printed(data: Path) -> None:
     ):
         shown = run(data, *words).out
         assert re.findall(rf"\b({'|'.join(RAW)})\b", shown) == [], words
+
+
+def test_structure_shows_what_falls_with_a_credential(data: Path) -> None:
+    done = run(data, "structure", "isc2-cissp-exam", "isc2-cissp", "--json")
+    found = json.loads(done.out)
+    assert (done.code, [each["credential"]["key"] for each in found]) == (0, ["isc2-cissp-exam", "isc2-cissp"])
+    assert found[0]["blockingFactor"] > found[1]["blockingFactor"]
+    shown = run(data, "structure", "--first", "3", COLUMNS="120").out
+    assert "Falls with it" in shown
+    assert re.search(r"\n3 of \d+ credentials; --first N shows more\.\n", shown)

@@ -29,7 +29,7 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Content, Thing
-from pathways.domain.money import Money, Period, SharedCost
+from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Cohort, Every, FirstCycle, Offering, Recurrence, Retake, Term, YearSpan
 from pathways.domain.quantity import tidy
@@ -263,6 +263,16 @@ _positive = st.decimals("0.001", 10**6, places=3).map(tidy)
 _months = st.integers(0, 600)
 _days = st.dates()
 _former = st.lists(st.sampled_from(["once", "twice"]), max_size=2, unique=True).map(tuple)
+_upkeep = st.lists(
+    st.builds(
+        Upkeep,
+        kind=st.sampled_from(UpkeepKind),
+        hours_per_year=st.none() | _amounts,
+        cost_per_year=st.none() | st.builds(Money, _amounts, st.sampled_from(["USD", "JPY"])),
+    ),
+    max_size=3,
+    unique_by=lambda each: each.kind,
+).map(tuple)
 _cohorts = st.none() | st.builds(Cohort, from_=_days) | st.builds(Cohort, through=_days)
 _offerings = st.builds(
     lambda days, seats: Offering(starts_on=min(days), ends_on=max(days), seats=seats),
@@ -544,6 +554,7 @@ def contents(draw: st.DrawFn) -> Content:
                     passing_score=st.none() if scale is not None else st.none() | _amounts,
                     attempts=st.sampled_from(Attempts),
                     repeatable=st.integers(1, 100),
+                    upkeep=_upkeep,
                     valid_months=st.none() | _months,
                     valid_days=st.none() | _months,
                     valid_until=st.none() | _year_days,

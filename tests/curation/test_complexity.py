@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.catalog.stacking import stacking_of
-from pathways.curation.complexity import Complexity, complexities
+from pathways.curation.structure.complexity import Complexity, complexities
 from tests.catalogs import credential, snapshot_of
 
 # test/CurricularAnalytics.jl of github.com/CurricularAnalytics/CurricularAnalytics.jl, version 1.5

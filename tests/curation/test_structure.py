@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.curation.structure import Bottleneck, bottlenecks, essentials
+from pathways.curation.structure.essentials import Bottleneck, bottlenecks, essentials
 from pathways.domain.catalog import CredentialStatus
 from pathways.domain.content import Content
 from tests.budget import some
@@ -48,6 +48,12 @@ def test_what_all_routes_have_in_common_is_needed() -> None:
         "most": {"root"},  # two of the three: one of left and right at least
     }
     assert bottlenecks(snapshot) == (Bottleneck("root", ("left", "most", "right", "top")),)
+
+
+def test_what_needs_everything_can_be_obtained() -> None:
+    chain = [credential("a", {}), credential("b", needs(all=lines("a"))), credential("c", needs(all=lines("b")))]
+    found = essentials(snapshot_of({"credentials": chain}))
+    assert found == {"a": frozenset(), "b": frozenset("a"), "c": frozenset("ab")}
 
 
 @pytest.mark.parametrize("place", some(range(400), 12))

@@ -385,6 +385,10 @@ EVERYTHING = {
             "supersededBy": ["b"],
             "lastDay": "2030-01-01",
             "reference": {"url": "https://example.org/", "asOf": "2026-01-01"},
+            "upkeep": [
+                {"kind": "assessment", "hoursPerYear": 40},
+                {"kind": "delivery", "costPerYear": {"amount": "1200.00", "currency": "USD"}},
+            ],
             "routes": [
                 {
                     **A_ROUTE,

@@ -13,6 +13,7 @@ from pathways.api.inputs.questions import CompetencyLevelInput
 from pathways.api.inputs.requirements import RequirementInput
 from pathways.api.types.catalog_events import Kind  # under the name that the schema gives it
 from pathways.domain.catalog import CredentialStatus, CredentialType, RouteKind, Strength
+from pathways.domain.money import UpkeepKind
 
 VERSION = strawberry.field(
     default=None, description="The version that must be published of the thing, else STALE; 0: none (default: any)."
@@ -43,6 +44,21 @@ class ReferenceInput:
 
     url: str
     as_of: date | None = None
+
+
+@asked
+class UpkeepInput:
+    """What the owner of a credential spends on one part of its upkeep: hours, a cost or both.
+
+    Attributes:
+        kind: which part; each once; required.
+        hours_per_year: work of the owner, 0 or more (default: not said).
+        cost_per_year: beside the work (default: not said).
+    """
+
+    kind: UpkeepKind
+    hours_per_year: float | None = None
+    cost_per_year: MoneyInput | None = None
 
 
 @asked
@@ -141,6 +157,7 @@ class CredentialInput:
         renewals: all ways to keep it; absent: as they are.
         superseded_by: keys of its successors, the first one first; absent: as it is.
         last_day: the last day (included) on which it may be begun; absent: as it is.
+        upkeep: what its owner spends on it each year; absent: as it is.
     """
 
     key: str
@@ -163,6 +180,7 @@ class CredentialInput:
     renewals: list[RouteInput] | None = UNSET
     superseded_by: list[str] | None = UNSET
     last_day: date | None = UNSET
+    upkeep: list[UpkeepInput] | None = UNSET
 
 
 @asked

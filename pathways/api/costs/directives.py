@@ -25,6 +25,7 @@ WEIGHTS = {
     "Query.recommendations": PLAN,
     "Query.progress": PLAN // 10,
     "Query.findings": PLAN // 10,
+    "StructureQuery.structure": PLAN // 10,
     "RuleQuery.check_requirement": PLAN // 10,
     "AwardMutation.record_awards": PLAN // 10,
     "AwardMutation.review_claim": PLAN // 10,
@@ -54,7 +55,7 @@ WEIGHTS = {
     "Subscription.plan_progress": PLAN,
 }
 """What the work of fields costs beside their objects, by the names of their resolvers; all others do none."""
-SIZES = {"NodeQuery.nodes": LONGEST_LIST}
+SIZES = {"NodeQuery.nodes": LONGEST_LIST, "StructureQuery.structure": LONGEST_LIST}
 """Items of lists that no argument cuts off."""
 
 

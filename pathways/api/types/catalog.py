@@ -14,6 +14,7 @@ from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.scalars import exact, number
 from pathways.domain import catalog, money
+from pathways.domain.money import UpkeepKind
 from pathways.domain.requirement import Need
 
 
@@ -44,6 +45,28 @@ class Money:
     def of(cls, value: money.Money) -> Money:
         """An amount as the API shows it."""
         return cls(amount=exact(value), currency=value.currency)
+
+
+@output
+class Upkeep:
+    """What the owner of a credential spends on one part of its upkeep; plans do not look at it.
+
+    Attributes:
+        kind: which part.
+        hours_per_year: work of the owner; null: not stated.
+        cost_per_year: beside the work; null: not stated.
+    """
+
+    kind: UpkeepKind
+    hours_per_year: float | None
+    cost_per_year: Money | None
+
+    @classmethod
+    def of(cls, value: money.Upkeep) -> Upkeep:
+        """A part of an upkeep as the API shows it."""
+        cost = value.cost_per_year
+        hours = number(value.hours_per_year)
+        return cls(kind=value.kind, hours_per_year=hours, cost_per_year=None if cost is None else Money.of(cost))
 
 
 @output

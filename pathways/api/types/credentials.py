@@ -9,7 +9,7 @@ from strawberry import Private
 
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization, SharedCost
+from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization, SharedCost, Upkeep
 from pathways.api.types.change_sets import Revision, revisions_page
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
@@ -149,6 +149,11 @@ class Credential(Node):
         """Where the facts come from; null: not stated."""
         found = self.value.reference
         return None if found is None else Reference(url=found.url, as_of=found.as_of)
+
+    @resolved
+    def upkeep(self) -> list[Upkeep]:
+        """What its owner spends on it each year; empty: not stated."""
+        return [Upkeep.of(each) for each in self.value.upkeep]
 
     @resolved
     def stacks_from(self, first: int | None = None, after: str | None = None) -> Connection[Credential]:

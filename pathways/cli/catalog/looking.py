@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pathways.cli import completing, queries
+from pathways.cli.catalog import structure
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of
 from pathways.cli.words import within
 
@@ -24,10 +25,11 @@ class Listed(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the three commands."""
+    """Adds the commands, and ``pathways structure``."""
     app.command(epilog="Examples: pathways search security  |  pathways search nurse aide")(search)
     app.command(epilog="Examples: pathways show comptia-security-plus  |  pathways show registered-nurses")(show)
     app.command("list", epilog="Examples: pathways list  |  pathways list occupations --json")(list_)
+    structure.register(app)
 
 
 def search(

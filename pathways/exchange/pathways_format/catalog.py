@@ -16,6 +16,7 @@ from pathways.domain.money import written
 from pathways.domain.requirement import Need
 from pathways.exchange.document import Document
 from pathways.exchange.fields import number
+from pathways.exchange.pathways_format.costs import write_shared_cost, write_upkeep
 from pathways.exchange.pathways_format.cycles import write_first_cycle, write_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     write_equivalence,
@@ -23,7 +24,6 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
 )
 from pathways.exchange.pathways_format.requirement_writer import write_cohort, write_requirement
 from pathways.exchange.pathways_format.scales import write_scale
-from pathways.exchange.pathways_format.shared_costs import write_shared_cost
 from pathways.exchange.pathways_format.terms_and_offerings import write_offerings, write_term
 from pathways.exchange.pathways_format.valid_documents import judged, valid_draft
 from pathways.exchange.pathways_format.values import FORMAT
@@ -98,6 +98,7 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         level=c.level,
         reference=reference,
         formerKeys=list(c.former_keys),
+        upkeep=[write_upkeep(each) for each in c.upkeep],
         routes=[_write_route(route) for route in c.routes],
         renewals=[_write_route(route) for route in c.renewals],
     )

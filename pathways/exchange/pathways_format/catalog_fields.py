@@ -30,6 +30,7 @@ from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format.costs import read_shared_cost, read_upkeep
 from pathways.exchange.pathways_format.cycles import read_carry_over, read_first_cycle, read_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
@@ -38,7 +39,6 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.scales import read_scale
-from pathways.exchange.pathways_format.shared_costs import read_shared_cost
 from pathways.exchange.pathways_format.terms_and_offerings import read_offering, read_term
 from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
@@ -181,6 +181,7 @@ def read_credential(fields: Fields) -> Credential | None:
         attempts=fields.choice("attempts", Attempts) or Attempts.BEST,
         repeatable=fields.whole("repeatable", 1, MOST_TIMES) or 1,
         former_keys=fields.former_keys("formerKeys", key),
+        upkeep=read_upkeep(fields),
     )
     _check_chosen_credits(fields, credential)
     _note_two_lifetimes(fields, credential)

@@ -62,6 +62,17 @@ class Money(TypedDict):
     currency: v.Currency
 
 
+@mapping(anyOf=one_of("hoursPerYear", "costPerYear"))
+class Upkeep(TypedDict, total=False):
+    """What the owner of a credential spends on it; plans do not look at it."""
+
+    kind: Required[v.OneUpkeepKind]
+    hoursPerYear: v.Quantity
+    """Work of the owner."""
+    costPerYear: Money
+    """Beside the work."""
+
+
 @mapping()
 class SharedCost(TypedDict, total=False):
     """What a plan pays once, however many of its steps have the key."""
@@ -243,6 +254,8 @@ class Credential(TypedDict, total=False):
     reference: Reference
     formerKeys: v.Keys
     """By which records and files may still name it."""
+    upkeep: list[Upkeep]
+    """Each kind once."""
     routes: list[Route]
     renewals: list[Renewal]
 

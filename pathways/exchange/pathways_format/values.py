@@ -23,7 +23,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.identifiers import LONGEST_ADDRESS
 from pathways.domain.learner import AwardState
-from pathways.domain.money import Period
+from pathways.domain.money import Period, UpkeepKind
 from pathways.domain.offerings import Every
 from pathways.domain.quantity import LARGEST
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
@@ -169,6 +169,7 @@ BETWEEN: Schema = {
 ONE_RECORD: Schema = {"type": "array", "items": {"$ref": "#/$defs/Record"}, "minItems": 1, "maxItems": 1}
 
 OneEvery = Annotated[Every, WithJsonSchema(_enum([*Every]))]
+OneUpkeepKind = Annotated[UpkeepKind, WithJsonSchema(_enum([*UpkeepKind]))]
 OnePeriod = Annotated[Period, WithJsonSchema(_enum([*Period]))]
 OneAlignment = Annotated[Alignment, WithJsonSchema(_enum([*Alignment]))]
 OneAwardState = Annotated[AwardState, WithJsonSchema(_enum([*AwardState]))]

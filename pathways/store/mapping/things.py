@@ -6,7 +6,7 @@ Each ``*_COLUMNS`` names the properties a decoder expects, in its order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -31,6 +31,7 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Thing
+from pathways.domain.money import Money, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Cohort, Term
 from pathways.domain.quantity import plain
@@ -61,7 +62,7 @@ CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
     *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts", "validDays", "validUntil"),
-    *("repeatable", "formerKeys"),
+    *("repeatable", "formerKeys", "upkeepKinds", "upkeepHours", "upkeepCosts"),
 )
 
 # The same few numbers and days stand in a catalogue many thousand times.
@@ -152,7 +153,33 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         validUntil=credential.valid_until and str(credential.valid_until),
         repeatable=credential.repeatable if credential.repeatable > 1 else None,
         formerKeys=list(credential.former_keys),
+        **_upkeep_properties(credential.upkeep),
     )
+
+
+def _upkeep_properties(upkeep: Sequence[Upkeep]) -> dict[str, list[str]]:
+    """Three lists side by side; an amount that is not stated is an empty text."""
+    return {
+        "upkeepKinds": [str(each.kind) for each in upkeep],
+        "upkeepHours": [text(each.hours_per_year) or "" for each in upkeep],
+        "upkeepCosts": ["" if each.cost_per_year is None else _money_text(each.cost_per_year) for each in upkeep],
+    }
+
+
+def _upkeep_of(kinds: Sequence[str], hours: Sequence[str], costs: Sequence[str]) -> tuple[Upkeep, ...]:
+    return tuple(
+        Upkeep(kind=UpkeepKind(kind), hours_per_year=number(hour or None), cost_per_year=_money_of(cost))
+        for kind, hour, cost in zip(kinds, hours, costs, strict=True)
+    )
+
+
+def _money_text(money: Money) -> str:
+    return f"{text(money.amount)} {money.currency}"
+
+
+def _money_of(written: str) -> Money | None:
+    amount, _, currency = written.partition(" ")
+    return Money(decimal(amount), currency) if written else None
 
 
 def organization_of(row: Row) -> Organization:
@@ -236,6 +263,9 @@ def credential_of(
         until,
         repeatable,
         former,
+        kinds,
+        hours,
+        costs,
     ) = row
     return Credential(
         key=key,
@@ -270,6 +300,7 @@ def credential_of(
         attempts=Attempts(attempts) if attempts else Attempts.BEST,
         repeatable=repeatable or 1,
         former_keys=tuple(former or ()),
+        upkeep=_upkeep_of(kinds or (), hours or (), costs or ()),
     )
 
 

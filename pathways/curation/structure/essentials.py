@@ -73,7 +73,9 @@ class _Essentials:
             if credential.status is CredentialStatus.ACTIVE and credential.routes
         ]
         self._bit = {key: 1 << place for place, key in enumerate(self._keys)}
-        self._all = (1 << len(self._keys)) - 1
+        # One bit more stands for what nobody can obtain.
+        self._nobody = 1 << len(self._keys)
+        self._all = 2 * self._nobody - 1
         self._needs: dict[str, int] = dict.fromkeys(self._keys, self._all)
 
     def found(self) -> dict[str, frozenset[str]]:
@@ -99,7 +101,7 @@ class _Essentials:
         }
 
     def _obtainable(self, key: str) -> bool:
-        return self._needs[key] != self._all or len(self._keys) == 1
+        return not self._needs[key] & self._nobody
 
     def _users(self) -> Mapping[str, Iterable[str]]:
         """The credentials whose routes may rest on each."""

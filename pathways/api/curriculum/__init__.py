@@ -1,0 +1,1 @@
+"""What curriculum teams ask about the catalogue as a whole."""

@@ -1,0 +1,1 @@
+"""What hangs on each credential, and what it costs to keep."""

@@ -1,0 +1,73 @@
+"""What falls with a credential, against taking it out; what owners spend."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pathways.curation.structure.portfolio import Upkeep, standings, upkeep_of
+from pathways.domain.catalog import Strength
+from pathways.domain.money import Money
+from tests.budget import some
+from tests.catalogs import credential, snapshot_of
+from tests.curation.obtaining import obtainable
+from tests.curation.test_structure import lines, needs, without
+from tests.seeded import snapshot as seed
+
+
+@pytest.mark.parametrize("place", some(range(400), 8))
+def test_what_falls_is_lost_when_it_is_gone(place: int) -> None:
+    snapshot = seed()
+    keys = sorted(obtainable(snapshot))
+    gone = keys[place * len(keys) // 400]
+    now, then = obtainable(snapshot), obtainable(without(snapshot, gone))
+    barred = {
+        job.key
+        for job in snapshot.occupations.values()
+        for asked in job.credentials
+        if asked.strength is Strength.REQUIRED and asked.credential in now - then
+    }
+    assert standings(snapshot)[gone].falls_with_it == (now - then - {gone}) | barred
+
+
+def test_occupations_fall_with_what_the_law_asks_for() -> None:
+    job = {"key": "job", "name": "Job", "credentials": [{"credential": "top", "strength": "REQUIRED"}]}
+    liked = {"key": "liked", "name": "Liked", "credentials": [{"credential": "top", "strength": "PREFERRED"}]}
+    credentials = [credential("root", {}), credential("top", needs(all=lines("root"))), credential("other", {})]
+    found = standings(snapshot_of({"credentials": credentials, "occupations": [job, liked]}))
+    assert {key: sorted(each.falls_with_it) for key, each in found.items()} == {
+        "root": ["job", "top"],
+        "top": ["job"],
+        "other": [],
+    }
+
+
+def test_upkeep_adds_up_within_one_currency() -> None:
+    def kept(key: str, *parts: tuple[str, object, object]) -> dict[str, object]:
+        upkeep = [
+            {"kind": kind}
+            | ({} if hours is None else {"hoursPerYear": hours})
+            | ({} if cost is None else {"costPerYear": {"amount": cost, "currency": currency}})
+            for kind, hours, (cost, currency) in (
+                (kind, hours, cost if isinstance(cost, tuple) else (None, None)) for kind, hours, cost in parts
+            )
+        ]
+        return {**credential(key, {}), "upkeep": upkeep}
+
+    snapshot = snapshot_of(
+        {
+            "credentials": [
+                kept("both", ("assessment", "40.5", ("1200", "USD")), ("delivery", 10, ("300.50", "USD"))),
+                kept("hours", ("translation", 8, None)),
+                kept("euros", ("accreditation", None, ("500", "EUR"))),
+                credential("none", {}),
+            ]
+        }
+    )
+    every = snapshot.credentials
+    assert upkeep_of([every["both"]]) == Upkeep(Decimal("50.5"), Money(Decimal("1500.50"), "USD"))
+    assert upkeep_of([every["both"], every["hours"]]) == Upkeep(Decimal("58.5"), Money(Decimal("1500.50"), "USD"))
+    assert upkeep_of([every["euros"]]) == Upkeep(None, Money(Decimal(500), "EUR"))
+    assert upkeep_of([every["both"], every["euros"]]) == Upkeep(Decimal("50.5"), None)
+    assert upkeep_of([every["none"]]) == Upkeep(None, None)
