@@ -1,6 +1,5 @@
 import java.nio.file.Path;
 import org.neo4j.configuration.GraphDatabaseInternalSettings;
-import org.neo4j.configuration.GraphDatabaseInternalSettings.CypherReplanAlgorithm;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.connectors.HttpConnector;
@@ -16,8 +15,6 @@ class Neo4jForTests {
             .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(words[1])))
             .setConfig(HttpConnector.enabled, false)
             .setConfig(GraphDatabaseSettings.auth_enabled, false)
-            // Tests fill and empty it all the time; every plan of a query would be made anew whenever its counts differ.
-            .setConfig(GraphDatabaseInternalSettings.cypher_replan_algorithm, CypherReplanAlgorithm.NONE)
             // Seconds without a request before the port closes, twice; nobody asks any more.
             .setConfig(GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period, 0)
             .build();
