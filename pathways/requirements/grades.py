@@ -71,9 +71,9 @@ def judged(record: Record, day: date, credentials: Mapping[str, Credential], sca
             awards.append(award)
             if credential is not None and credential.attempts is not Attempts.BEST and _is_attempt(award, day):
                 several[award.credential].append(award)
-    if len(awards) == len(record.awards) and not any(len(some) > 1 for some in several.values()):
+    counting = {key: _counting(some, credentials[key].attempts) for key, some in several.items() if len(some) > 1}
+    if len(awards) == len(record.awards) and not counting:
         return record
-    counting = {key: _counting(some, credentials[key].attempts) for key, some in several.items()}
     found = (
         replace(award, score=score, grade=grade) if award.credential in counting and _is_attempt(award, day) else award
         for award in awards

@@ -100,6 +100,14 @@ def test_attempts(attempts: str, scores: tuple[int, int], expected: str) -> None
     assert status(rule, awards, scale=None, attempts=attempts) == expected
 
 
+def test_mean_of_one_attempt_is_that_attempt() -> None:
+    """With its grade, whatever failed beside it; of several grades there is no mean."""
+    failed, passed = {"grade": "F", "issuedOn": "2024-06-01"}, {"grade": "B", "issuedOn": "2025-06-01"}
+    assert status(C_MINUS, [passed], attempts="average") == "MET"
+    assert status(C_MINUS, [failed, passed], attempts="average") == "MET"
+    assert status(C_MINUS, [{**passed, "grade": "C"}, passed], attempts="average") == "UNVERIFIABLE"
+
+
 def test_an_attempt_without_a_day_is_the_oldest() -> None:
     awards: list[dict[str, Any]] = [{"score": 72, "issuedOn": "2024-01-01"}, {"score": 45}]
     rule = {"credential": "course", "minScore": 60}
