@@ -9,11 +9,12 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from pathways.access.tenants import Tenant, TenantList, database_of
+from pathways.access.tenants import KEY, Tenant, TenantList, database_of, same_server
 from pathways.codes import Code
-from pathways.errors import ProblemsError
+from pathways.errors import Problem, ProblemsError, StoreError, did_you_mean
 from pathways.progress import Progress, silent
 from pathways.settings import Settings, TenantSettings, files_of_tenant
+from pathways.text import shown
 
 if TYPE_CHECKING:
     from pathways.access.key_ring import KeyRing
@@ -147,13 +148,15 @@ def create_tenant(settings: Settings, tenant: Tenant, waiting: Progress = silent
         waiting: receives what is waited for, and the seconds gone.
 
     Raises:
-        ProblemsError: everything that is wrong with it; EXISTS.
+        ProblemsError: everything that is wrong with it; BAD_VALUE, an issuer that is not among the providers; CONFLICT,
+            its server is that of the main one; EXISTS, also what was left of a namesake.
         StoreError: a store does not answer, or its edition has one database only.
     """
     from pathways.bootstrap import recorded
 
     with _main_server(settings, waiting) as (opened, main), recorded(main, "createTenant"):
-        tenants_of(settings).add(tenant, lambda: _make(settings, tenant, opened))
+        flaws = list(_flaws(settings, tenant, opened))
+        tenants_of(settings).add(tenant, lambda: _make(settings, tenant, opened), flaws)
 
 
 def remove_tenant(settings: Settings, key: str, waiting: Progress = silent) -> Tenant | None:
@@ -168,28 +171,76 @@ def remove_tenant(settings: Settings, key: str, waiting: Progress = silent) -> T
         What was listed; None where only its remains were there.
 
     Raises:
-        ProblemsError: NOT_FOUND.
-        StoreError: the store does not answer.
+        ProblemsError: NOT_FOUND; CONFLICT, a provider that vouches for it alone would vouch for the main one then.
+        StoreError: the store does not answer, or its files cannot be removed.
     """
     from pathways.bootstrap import recorded
 
     listed = tenants_of(settings)
+    if freed := list(_freed(settings, listed, key)):
+        raise ProblemsError(freed)
     with _main_server(settings, waiting) as (opened, main), opened.server.databases() as databases:
         found = listed.get(key)
         name = database_of(key) if found is None else found.database
         has_database = name is not None and name in databases.names()
-        if not has_database:
+        if not has_database and not _has_files(settings, key):
             listed.expect(key)
         with recorded(main, "removeTenant"):
             listed.remove(key)
+            if found is not None and opened.embedded is None:
+                time.sleep(LET_GO_SECONDS)
             if name is not None and has_database:
-                if opened.embedded is None:
-                    time.sleep(LET_GO_SECONDS)
                 databases.drop(name)
-    erasures, evidence = files_of_tenant(settings, key)
-    erasures.unlink(missing_ok=True)
-    shutil.rmtree(evidence.parent, ignore_errors=True)
+            if _has_files(settings, key):
+                _remove_files(settings, key)
     return found
+
+
+def _flaws(settings: Settings, tenant: Tenant, opened: OpenServer) -> Iterator[Problem]:
+    """What is wrong with a new tenant in this set-up."""
+    for issuer in tenant.issuers:
+        if issuer not in settings.issuers:
+            text = f"{shown(issuer)} is not a provider of this set-up."
+            hint = did_you_mean(issuer, settings.issuers) or "Write it as PATHWAYS_ISSUERS does, or add it there first."
+            yield Problem(Code.BAD_VALUE, text, hint, "--issuer")
+    if tenant.server is not None and same_server(tenant.server, opened.server.address):
+        text = f"{tenant.server.address} is the store of the main tenant."
+        yield Problem(Code.CONFLICT, text, "Name a server of its own.", "--address")
+    if tenants_of(settings).get(tenant.key) is None and _has_files(settings, tenant.key):
+        text = f"Files of a former tenant {tenant.key} are there still."
+        yield Problem(Code.EXISTS, text, _remove_remains(tenant.key), "KEY")
+
+
+def _freed(settings: Settings, listed: TenantList, key: str) -> Iterator[Problem]:
+    """The providers that would vouch for the main tenant without a tenant."""
+    found = listed.get(key)
+    others = {issuer for each in listed.all() if each.key != key for issuer in each.issuers}
+    for issuer in () if found is None else found.issuers:
+        if issuer in settings.issuers and issuer not in others:
+            text = f"Without the tenant {key}, tokens of {issuer} would count for the main tenant."
+            yield Problem(Code.CONFLICT, text, "Take it out of PATHWAYS_ISSUERS first.", "KEY")
+
+
+def _has_files(settings: Settings, key: str) -> bool:
+    """There are evidence or erasures of a tenant beside the main one."""
+    if KEY.fullmatch(key) is None or key == settings.tenant:
+        return False
+    erasures, evidence = files_of_tenant(settings, key)
+    return erasures.exists() or evidence.parent.exists()
+
+
+def _remove_files(settings: Settings, key: str) -> None:
+    erasures, evidence = files_of_tenant(settings, key)
+    try:
+        erasures.unlink(missing_ok=True)
+        if evidence.parent.exists():
+            shutil.rmtree(evidence.parent)
+    except OSError as error:
+        raise StoreError(f"Cannot remove {error.filename} ({error.strerror}); then repeat the command") from error
+
+
+def _remove_remains(key: str) -> str:
+    return f"Remove what is left: pathways tenants remove {key} --yes"
 
 
 @contextmanager
@@ -214,9 +265,7 @@ def _make(settings: Settings, tenant: Tenant, opened: OpenServer) -> None:
     with opened.server.databases() as databases:
         if tenant.database in databases.names():
             text = f"The store has a database {tenant.database} already, and no such tenant is listed."
-            raise ProblemsError.one(
-                Code.EXISTS, text, f"Remove what is left: pathways tenants remove {tenant.key} --yes"
-            )
+            raise ProblemsError.one(Code.EXISTS, text, _remove_remains(tenant.key))
         databases.create(tenant.database)
         try:
             with store_in(opened, own, makes=True):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import FileLock
 
@@ -27,6 +28,8 @@ KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _NUMBERS = re.compile(r"[0-9.]+")
 _ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://\S+")
+_USUAL_PORT = 7687
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,23 @@ def database_of(key: str) -> str:
     return f"pathways-{key}"
 
 
+def server_at(address: str) -> tuple[str, int] | None:
+    """Host and port of a Bolt address, the same for every way to write it; None: it is none."""
+    if _ADDRESS.fullmatch(address) is None:
+        return None
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    return None if not host else (_HERE[0] if host in _HERE else host, port or _USUAL_PORT)
+
+
+def same_server(server: TenantServer, address: str) -> bool:
+    """A Bolt address leads to a server, in whatever way both are written."""
+    return server.address == address or server_at(server.address) == server_at(address) is not None
+
+
 class TenantList:
     """The file; thread-safe, and safe among processes.
 
@@ -87,6 +107,7 @@ class TenantList:
         self._file = file
         self._read_at: tuple[int, int, int] | None = None
         self._known: Mapping[str, Tenant] = {}
+        self._trouble: str | None = None
 
     def all(self) -> tuple[Tenant, ...]:
         """Those beside the main one, by name.
@@ -139,11 +160,12 @@ class TenantList:
             return issuer in listed
         return not any(issuer in each.issuers for each in tenants.values())
 
-    def add(self, tenant: Tenant, make: Callable[[], None] = lambda: None) -> None:
+    def add(self, tenant: Tenant, make: Callable[[], None] = lambda: None, flaws: Iterable[Problem] = ()) -> None:
         """Lists one more tenant.
 
         Args:
             make: is called before, while nobody else changes the file.
+            flaws: what is wrong with it besides.
 
         Raises:
             ProblemsError: everything that is wrong with it; EXISTS.
@@ -151,7 +173,7 @@ class TenantList:
         """
         with self._alone():
             known = self._fresh()
-            problems = [*_problems(tenant), *self._conflicts(tenant, known.values())]
+            problems = [*_problems(tenant), *self._conflicts(tenant, known.values()), *flaws]
             if problems:
                 raise ProblemsError(problems)
             make()
@@ -185,7 +207,11 @@ class TenantList:
                 for host in tenant.hosts
                 if host in each.hosts
             ]
-            if each.server is not None and tenant.server is not None and each.server.address == tenant.server.address:
+            if (
+                tenant.server is not None
+                and each.server is not None
+                and same_server(tenant.server, each.server.address)
+            ):
                 text = f"{tenant.server.address} is the store of the tenant {each.key}."
                 problems.append(Problem(Code.CONFLICT, text, "Name a server of its own.", "--address"))
         return problems
@@ -198,33 +224,44 @@ class TenantList:
         return FileLock(self._file.with_name(f".{self._file.name}.lock"), mode=0o600)
 
     def _tenants(self) -> Mapping[str, Tenant]:
-        """What is known, read again where the file has changed; where it is unreadable now, as it was."""
+        """What is known, read again where the file has changed; as it was last known while it cannot be read."""
         try:
-            found = self._file.stat()
-        except FileNotFoundError:
-            self._read_at, self._known = None, {}
-            return self._known
-        except OSError as error:
-            raise StoreError(f"Cannot read {self._file} ({error.strerror})") from error
-        at = (found.st_mtime_ns, found.st_size, found.st_ino)
-        if at != self._read_at:
-            try:
-                self._known = self._fresh()
-            except StoreError as error:
+            found = self._stat()
+            if found is None:
                 if self._read_at is None:
-                    raise
+                    return self._known
+                raise StoreError(f"{self._file} is not there any more; put a copy of it back")
+            at = (found.st_mtime_ns, found.st_size, found.st_ino)
+            if at != self._read_at:
+                self._known, self._read_at = self._read(), at
+            self._trouble = None
+        except StoreError as error:
+            if self._read_at is None:
+                raise
+            if self._trouble != str(error):  # once, not with each request
                 log.warning("the tenants are as they were last known: %s", error)
-            self._read_at = at
+                self._trouble = str(error)
         return self._known
 
+    def _stat(self) -> os.stat_result | None:
+        """None: there is no file."""
+        try:
+            return self._file.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"Cannot read {self._file} ({error.strerror})") from error
+
     def _fresh(self) -> Mapping[str, Tenant]:
+        """What the file says now; without a file there are none."""
+        return {} if self._stat() is None else self._read()
+
+    def _read(self) -> Mapping[str, Tenant]:
         try:
             said = json.loads(self._file.read_text("utf-8"))
             if said["format"] != FORMAT:
                 raise StoreError(f"{self._file} is of a format that this program does not read: {said['format']}")
             tenants = [_tenant(each) for each in said["tenants"]]
-        except FileNotFoundError:
-            return {}
         except OSError as error:
             raise StoreError(f"Cannot read {self._file} ({error.strerror})") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -296,7 +333,7 @@ def _problems(tenant: Tenant) -> list[Problem]:
         Problem(Code.DUPLICATE, f"{host} stands twice.", "Name it once.", "--host")
         for host in sorted({each for each in tenant.hosts if tenant.hosts.count(each) > 1})
     ]
-    if tenant.server is not None and _ADDRESS.fullmatch(tenant.server.address) is None:
+    if tenant.server is not None and server_at(tenant.server.address) is None:
         text = f"{shown(tenant.server.address)} is not the address of a store."
         problems.append(Problem(Code.BAD_VALUE, text, "Write bolt://HOST:PORT or neo4j://HOST.", "--address"))
     return problems

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,10 @@ def test_what_is_added_is_read_by_all(file: Path, listed: TenantList) -> None:
         ),
         pytest.param(tenant(server=SERVER), ["CONFLICT"], id="server of another"),
         pytest.param(
+            tenant(server=replace(SERVER, address="bolt+s://South.example:7687")), ["CONFLICT"], id="in other words"
+        ),
+        pytest.param(tenant(server=replace(SERVER, address="bolt://south.example:70000")), ["BAD_VALUE"], id="no port"),
+        pytest.param(
             tenant("Old", hosts=("a b", "old.example")), ["BAD_KEY", "BAD_VALUE", "CONFLICT"], id="all at once"
         ),
     ],
@@ -119,6 +125,36 @@ def test_damaged_file_is_refused_once_known_kept(file: Path, listed: TenantList)
     with pytest.raises(StoreError, match=r"tenants\.json"):
         listed.add(tenant("south"))
     assert file.read_text() == "{"
+
+
+@pytest.mark.parametrize("trouble", ["damaged", "unreadable", "no folder", "gone"])
+def test_list_is_read_again_after_trouble(
+    file: Path, listed: TenantList, trouble: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    listed.add(tenant())
+    reading = TenantList(file, "default")
+    assert reading.all() == (tenant(),)
+    listed.add(tenant("south"))
+    text = file.read_text()
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING):
+        match trouble:
+            case "damaged":
+                file.write_text("{")
+            case "gone":
+                file.unlink()
+            case "unreadable":
+                patched.setattr(Path, "read_text", refused)
+            case _:
+                patched.setattr(Path, "stat", refused)
+        assert reading.all() == reading.all() == (tenant(),)
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+    if trouble in ("damaged", "gone"):
+        file.write_text(text)
+    assert reading.all() == (tenant(), tenant("south"))
 
 
 def test_issuer_of_a_tenant_vouches_for_it_alone(listed: TenantList) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,56 @@ def test_database_of_a_killed_creation_is_removed(server: EmbeddedServer, settin
     assert (problem.code, "pathways tenants remove north" in (problem.hint or "")) == ("EXISTS", True)
     assert remove_tenant(settings, "north") is None
     assert databases(server) == {DATABASE}
+
+
+def test_removal_broken_off_is_repeated(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    create_tenant(settings, tenant("north"))
+    own = settings_for(settings, "north")
+    own.evidence_folder.mkdir(parents=True)
+    own.erasures_file.touch()
+
+    def broken(_: object) -> None:
+        raise PermissionError(13, "Permission denied", "evidence")
+
+    with monkeypatch.context() as patched, pytest.raises(StoreError, match="evidence"):
+        patched.setattr("shutil.rmtree", broken)
+        remove_tenant(settings, "north")
+    assert tenants_of(settings).all() == ()
+    with pytest.raises(ProblemsError) as refused:
+        create_tenant(settings, tenant("north"))  # it would have the files of its namesake
+    assert codes(refused) == ["EXISTS"]
+    assert remove_tenant(settings, "north") is None
+    assert not own.evidence_folder.parent.exists()
+    create_tenant(settings, tenant("north"))
+
+
+def test_providers_of_tenants_are_configured(settings: Settings) -> None:
+    both = ("https://n.example", "https://all.example")
+    open_to = replace(settings, issuers=both, audience="pathways")
+    with pytest.raises(ProblemsError) as refused:
+        create_tenant(open_to, tenant("north", issuers=("https://n.example/", both[0])))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.path, "https://n.example/" in problem.message) == ("BAD_VALUE", "--issuer", True)
+    assert "https://n.example" in (problem.hint or "")
+    create_tenant(open_to, tenant("north", issuers=(both[0],)))
+    with pytest.raises(ProblemsError) as refused:
+        remove_tenant(open_to, "north")
+    assert codes(refused) == ["CONFLICT"]
+    assert "PATHWAYS_ISSUERS" in (refused.value.problems[0].hint or "")
+    create_tenant(open_to, tenant("south", issuers=(both[0],)))
+    remove_tenant(open_to, "north")  # another one keeps the provider from the main tenant
+    remove_tenant(replace(open_to, issuers=both[1:]), "south")
+    assert tenants_of(settings).all() == ()
+
+
+def test_store_of_the_main_tenant_is_refused(settings: Settings, server: EmbeddedServer, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(f"{server.password}\n")
+    port = server.address.rpartition(":")[2]
+    for address in (server.address, f"neo4j://localhost:{port}", f"bolt://127.0.0.1:{port}"):
+        place = TenantServer(address=address, user=server.user, password_file=tmp_path / "password")
+        with pytest.raises(ProblemsError) as refused:
+            create_tenant(settings, tenant("south", server=place))
+        assert [(each.code, each.path) for each in refused.value.problems] == [("CONFLICT", "--address")]
 
 
 def test_no_name_leads_out_of_the_folder(settings: Settings) -> None:
