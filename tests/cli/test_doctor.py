@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pathways.access.tenants import Tenant, TenantList, TenantServer
-from pathways.api.budgets import counters
+from pathways.api.budgets import shared_redis
 from pathways.cli.server.checks import Checked, Mark, _tenants, checked
 from pathways.cli.service_address import RunningService, announce_service
 from pathways.settings import Settings
@@ -113,7 +113,7 @@ def test_running_service_and_its_store_are_checked(service: Serving, data: Path)
 
 @pytest.mark.server
 def test_redis_that_is_away_is_a_warning(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counters, "REDIS_SECONDS", 10.0)  # however busy the machine is
+    monkeypatch.setattr(shared_redis, "REDIS_SECONDS", 10.0)  # however busy the machine is
     with redis(tmp_path) as (address, _):
         assert found(Settings(data=folder, limits_store=address))["shared budgets"].mark is Mark.OK
     assert found(Settings(data=folder, limits_store=address))["shared budgets"].mark is Mark.WARNING
