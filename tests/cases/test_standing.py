@@ -160,6 +160,67 @@ def test_every_year_of_the_cycle_is_looked_at() -> None:
     assert hours.status is RequirementStatus.MET
 
 
+def of_each_year(least: int, per: int, lines: Any) -> dict[str, Any]:
+    return {"credits": least, "of": lines, "each": {"months": 12, "credits": per}}
+
+
+def test_courses_taken_twice_count_where_they_help() -> None:
+    """Thirty courses of one credit, each taken in the first two years of three: 15, 15 and none, or with a course more
+    in the third, of ten credits, enough for all three."""
+    often = [f"c{number}" for number in range(30)]
+    document = snapshot_of(
+        {
+            "credentials": [
+                *(credential(key, credits=1) for key in often),
+                credential("c-big", credits=10),
+                credential(
+                    "nurse",
+                    {},
+                    validMonths=36,
+                    renewals=[
+                        {
+                            "key": "hours",
+                            "kind": "RENEWAL",
+                            "requires": of_each_year(40, 10, {"select": {"keys": ["c*"]}}),
+                        }
+                    ],
+                ),
+            ]
+        }
+    )
+    nurse = held("nurse", "2024-01-20")
+    twice = [held(key, day) for key in often for day in ("2024-06-01", "2025-06-01")]
+    for more, is_met in (([], False), ([held("c-big", "2026-06-01")], True)):
+        (hours,) = where("nurse", [nurse, *twice, *more], document).renewals
+        assert (hours.status is RequirementStatus.MET) is is_met
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "days", "is_met"),
+    [
+        (3, ["2024-06-01", "2025-06-01", "2026-06-01"], True),
+        (3, ["2024-06-01", "2025-06-01", "2025-07-01"], False),
+        (4, ["2024-06-01", "2025-06-01", "2025-07-01", "2026-06-01"], True),
+        # Three count, of whichever years.
+        (3, ["2024-06-01", "2025-06-01", "2025-07-01", "2026-06-01"], True),
+        (2, ["2024-06-01", "2025-06-01", "2026-06-01"], False),
+    ],
+    ids=["yearly", "twice-in-one", "four", "three-of-four", "two-count"],
+)
+def test_repeatable_course_pays_in_every_year(repeatable: int, days: list[str], is_met: bool) -> None:
+    renewal = {"key": "k0", "kind": "RENEWAL", "requires": of_each_year(60, 20, [{"credential": "webinar"}])}
+    document = snapshot_of(
+        {
+            "credentials": [
+                credential("webinar", credits=20, repeatable=repeatable),
+                credential("nurse", {}, validMonths=36, renewals=[renewal]),
+            ]
+        }
+    )
+    (found,) = where("nurse", [held("nurse", "2024-01-20"), *(held("webinar", day) for day in days)], document).renewals
+    assert (found.status is RequirementStatus.MET) is is_met
+
+
 @pytest.mark.parametrize(
     ("until", "coverage", "status"),
     [

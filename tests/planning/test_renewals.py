@@ -376,6 +376,29 @@ def test_credits_of_each_year_of_the_cycle(issued: list[str], start: str, weeks:
     assert money(kept([card, *courses], "2027-12-01", *awards, startOn=start)) == cost
 
 
+@pytest.mark.parametrize(
+    ("repeatable", "days", "cost"),
+    [
+        (3, ["2025-05-01", "2026-05-01"], 30 + 6),
+        (4, ["2025-05-01", "2026-05-01", "2026-06-01"], 30 + 6),
+        # One of the first year counts; the second one is open through 2026-11-29.
+        (3, ["2025-05-01", "2025-06-01"], 30 + 6 + 6),
+        (4, ["2025-05-01", "2025-06-01"], 30 + 6 + 6),
+        (2, ["2025-05-01", "2026-05-01"], None),
+        # Nothing makes up for the first year.
+        (4, ["2025-12-01", "2026-05-01"], None),
+    ],
+    ids=["yearly", "four", "one-counts", "two-more", "two-count", "none-in-first"],
+)
+def test_repeatable_course_of_each_year_of_the_cycle(repeatable: int, days: list[str], cost: int | None) -> None:
+    """10 in each of the years that begin 2024-11-30, 2025-11-30 and 2026-11-30."""
+    rule = {"credits": 30, "each": {"months": 12, "credits": 10}, "of": [{"credential": "webinar"}]}
+    card = renewed("card", ways=[{**CE, "requires": rule}], validMonths=36)
+    webinar = credential("webinar", {"cost": usd(6)}, credits=10, repeatable=repeatable)
+    awards = [held("card", "2024-11-30", "2027-11-30"), *(held("webinar", day) for day in days)]
+    assert money(kept([card, webinar], "2027-12-01", *awards, startOn="2026-11-23")) == cost
+
+
 def test_what_step_needs_is_renewed_in_its_weeks() -> None:
     """The permit runs out on 2026-12-06, and the top begins a day later: this renewal is a step with dates."""
     permit = renewed("permit", ways=[CE])

@@ -271,7 +271,7 @@ class Renewals:
             return
         lines = {line.path: line for line in group.of if isinstance(line, CredentialLine)}
         direct = [(claim, lines[claim.path]) for claim in claims if claim.path in lines]
-        once: dict[str, list[Any]] = defaultdict(list)
+        once: list[list[Any]] = [[] for _ in direct]
         since, taken = step.since[place], step.taken[place]
         longest = self._range(before)[1] - (since if isinstance(since, int) else self._range(since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
@@ -281,14 +281,14 @@ class Renewals:
             model.model.add(after <= before + 1).only_enforce_if(counts)
             model.model.add(after > before + 1).only_enforce_if(counts.negated())
             terms = []
-            for claim, line in direct:
+            for mine, (claim, line) in zip(once, direct, strict=True):
                 days = self._issued(claim, line, facts)
                 inside = model.both(claim.use, model.any_of([*self._inside(step, days, first, after)]))
                 if inside is not False:
-                    once[claim.path].append(inside)
+                    mine.append(inside)
                     terms.append(claim.worth * inside)
             model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
-        for periods in once.values():  # taken again, a course is worth no more
+        for periods in once:  # taken again, a course is worth no more: a repeatable one has more claims
             model.model.add(sum(periods) <= 1)
 
     def _issued(self, claim: Claimed, line: CredentialLine, facts: RenewalFacts) -> Iterator[tuple[Any, Literal]]:
@@ -300,11 +300,13 @@ class Renewals:
             worth, scale = facts.adds(line, key, award)
             return (thousandths(worth), scale) == (claim.worth, claim.scale)
 
-        for award in model.windows.awards.get(key, []):
-            if award.issued_on is not None and pays(award):
+        for place, award in enumerate(model.windows.awards.get(key, []), start=1):
+            is_unit = not claim.unit or claim.unit.startswith(f"award {place}.")
+            if is_unit and award.issued_on is not None and pays(award):
                 yield self._offset(award.issued_on), facts.belongs(award)
-        if key in model.earned and pays(None):
-            yield model.scale * model.ends(key), model.earned[key]
+        for name in model.closure.names(key) if pays(None) else ():
+            if claim.unit in ("", name):
+                yield model.scale * model.ends(name), model.earned[name]
 
     def _inside(
         self, step: RenewalStep, days: Iterable[tuple[Any, Literal]], first: Any, after: Any

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from operator import ge
 
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
@@ -38,31 +39,97 @@ def thin_periods(
         least, months = group.each.credits, group.each.months
         periods = list(cycle.periods(months))
         lines = [line for line in group.of if isinstance(line, CredentialLine)]
-        mine = [award for award in awards if cycle.has(award)]
-        found = [list(_issued_in(line, periods, day, mine, evidence, credentials)) for line in lines]
-        if not any(
-            all(sum(worth for at, worth in chosen if at == period) >= least for period in range(len(periods)))
-            for chosen in product(*(some for some in found if some))
-        ):
+        mine = [each for each in awards if cycle.has(each) and each.issued_on is not None and each.issued_on <= day]
+        found = [_Issued.of(line, periods, mine, evidence, credentials) for line in lines]
+        if not _reaches(found, least, len(periods)):
             yield f"fewer than {counted(least, 'credit')} in every {counted(months, 'month')} from {cycle.since}"
 
 
-def _issued_in(
-    line: CredentialLine,
-    periods: Sequence[tuple[date, date]],
-    day: date,
-    awards: Sequence[Award],
-    evidence: Evidence,
-    credentials: Mapping[str, Credential],
-) -> Iterator[tuple[int, Decimal]]:
-    """The periods in which an award was issued that satisfies a line, each with the most that one is worth."""
-    accepted = evidence.accepted(line)
-    paying = [award for award in awards if award.credential in accepted and award.credential in credentials]
-    for number, (first, after) in enumerate(periods):
-        paid = [
-            amount_of(line, award.credential, award.worth(credentials[award.credential]), evidence, credentials)
-            for award in paying
-            if award.issued_on is not None and first <= award.issued_on < after and award.issued_on <= day
-        ]
-        if paid:
-            yield number, max(paid)
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """What was issued that satisfies a line.
+
+    Attributes:
+        units: for each credential that pays, the period and the worth of each award, and how many of them count.
+        times: how many of all of them count.
+    """
+
+    units: Sequence[tuple[Sequence[tuple[int, Decimal]], int]]
+    times: int
+
+    @classmethod
+    def of(
+        cls,
+        line: CredentialLine,
+        periods: Sequence[tuple[date, date]],
+        awards: Sequence[Award],
+        evidence: Evidence,
+        credentials: Mapping[str, Credential],
+    ) -> _Issued:
+        units, most = [], evidence.times_for(line)
+        for key in evidence.accepted(line):
+            times = min(evidence.times(key), most)
+            paid: list[tuple[int, Decimal]] = []
+            for number, (first, after) in enumerate(periods):
+                worths = [
+                    amount_of(line, key, award.worth(credentials[key]), evidence, credentials)
+                    for award in awards
+                    if award.credential == key and key in credentials
+                    if award.issued_on is not None and first <= award.issued_on < after
+                    for _ in range(min(award.times, times))
+                ]
+                paid += [(number, worth) for worth in sorted(worths, reverse=True)[:times]]
+            if paid:
+                units.append((paid, times))
+        return cls(units, most)
+
+    @property
+    def periods(self) -> list[int]:
+        """In which something was issued, in their order."""
+        return sorted({period for units, _ in self.units for period, _ in units})
+
+    def added(self, totals: Iterable[_Totals], least: Decimal) -> set[_Totals]:
+        """Totals with what counts of the line, in each way in which it may."""
+        ways = {(0, each) for each in totals}
+        for units, times in self.units:
+            found = {(used, 0, each) for used, each in ways}
+            for period, worth in units:
+                found |= {
+                    (used + 1, mine + 1, _with(each, period, worth, least))
+                    for used, mine, each in found
+                    if used < self.times and mine < times
+                }
+            ways = {(used, each) for used, _, each in found}
+        return {each for _, each in ways}
+
+
+_Totals = tuple[Decimal, ...]
+"""What each period has, in credits; what is more than the least is left out."""
+
+
+def _reaches(found: Iterable[_Issued], least: Decimal, periods: int) -> bool:
+    """Every period can have enough.
+
+    Lines of early periods come first, and a way that leaves behind a period without enough goes no further.
+    """
+    lines = sorted((each for each in found if each.units), key=lambda each: each.periods)
+    totals: set[_Totals] = {(Decimal(0),) * periods}
+    for place, line in enumerate(lines):
+        open_ = {period for later in lines[place + 1 :] for period in later.periods}
+        closed = [period for period in range(periods) if period not in open_]
+        added = line.added(totals, least)
+        totals = _best({each for each in added if all(each[period] >= least for period in closed)})
+    return any(min(each, default=least) >= least for each in totals)
+
+
+def _best(totals: Iterable[_Totals]) -> set[_Totals]:
+    """Those that no other has at least as much as in every period."""
+    best: list[_Totals] = []
+    for each in sorted(totals, key=sum, reverse=True):
+        if not any(all(map(ge, other, each)) for other in best):
+            best.append(each)
+    return set(best)
+
+
+def _with(totals: _Totals, period: int, worth: Decimal, least: Decimal) -> _Totals:
+    return (*totals[:period], min(least, totals[period] + worth), *totals[period + 1 :])
