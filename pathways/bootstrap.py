@@ -167,7 +167,7 @@ def tokens_of(settings: Settings, admits: Callable[[str, str], bool] | None = No
     return tokens
 
 
-def evidence_of(settings: Settings) -> EvidenceFiles:
+def evidence_files_of(settings: Settings) -> EvidenceFiles:
     """Where files of evidence are."""
     from pathways.records.evidence_files import EvidenceFiles
 
@@ -187,7 +187,7 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
     from pathways.store.records.learners import Learners
 
     recorder = recorder or AuditLog(AuditEntries(store.bolt))
-    files = evidence_of(settings)
+    files = evidence_files_of(settings)
     return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file), files)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pathways.access.api_keys import ApiKey
-from pathways.bootstrap import access_over, backup_keys_of, evidence_of
+from pathways.bootstrap import access_over, backup_keys_of, evidence_files_of
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.opening import opened_store
@@ -41,7 +41,7 @@ def export_tenant(settings: Settings, folder: Path, progress: Progress = silent)
             folder / "pathways.backup",
             keys=keys,
             erasures=Erasures(settings.erasures_file),
-            evidence=evidence_of(settings),
+            evidence=evidence_files_of(settings),
             progress=progress,
         )
         access = access_over(store, settings.tenant)

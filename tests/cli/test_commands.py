@@ -206,7 +206,8 @@ def test_gap_of_credential_says_where_the_learner_stands(data: Path, tmp_path: P
     file.write_text(f"awards: [{{credential: {CERTIFIED}, issuedOn: 2026-01-10, expiresOn: 2999-01-10}}]\n")
     done = run(data, "gap", CERTIFIED, "--learner", str(file))
     assert "Now: held (valid through 2999-01-10)" in done.out
-    assert "from 2026-01-10 through 2999-01-10" in " ".join(done.out.split())
+    # Of three years each: the last one begins the day after the old expiry, 2996-01-10.
+    assert "from 2996-01-11 through 2999-01-10" in " ".join(done.out.split())
     asked = json.loads(run(data, "gap", CERTIFIED, "--learner", str(file), "--json").out)["progress"]
     assert (asked["state"], asked["validThrough"]) == ("HELD", "2999-01-10")
     assert {renewal["dueOn"] for renewal in asked["renewals"]} == {"2999-01-10"}

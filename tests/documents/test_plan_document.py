@@ -75,6 +75,7 @@ def test_total_says_at_least_without_some_cost() -> None:
         totals={"cost": usd("99.50"), "hours": 0, "weeks": 5, "steps": 2},
         proof={
             "status": "OPTIMAL",
+            "elapsedMs": 1,
             "objectives": [{"objective": "MONEY", "status": "OPTIMAL", "value": "99.50", "bound": "99.50"}],
         },
         alternatives=[

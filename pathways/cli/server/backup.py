@@ -31,7 +31,7 @@ def backup(
 
     A service may run on. With PATHWAYS_BACKUP_KEY_FILE the file is encrypted.
     """
-    from pathways.bootstrap import backup_keys_of, evidence_of
+    from pathways.bootstrap import backup_keys_of, evidence_files_of
     from pathways.cli.progress import progress_bar
     from pathways.opening import opened_store
     from pathways.store.backup.erasures import Erasures
@@ -44,7 +44,7 @@ def backup(
         opened_store(settings, waiting=progress) as opened,
     ):
         erasures = Erasures(settings.erasures_file)
-        files = evidence_of(settings)
+        files = evidence_files_of(settings)
         done = opened.backup(file, force=force, keys=keys, erasures=erasures, evidence=files, progress=progress)
     header = done.header
     if as_json:
@@ -95,7 +95,7 @@ def restore(
     Learners who were erased after the backup was made do not come back: the file of erasures beside the store knows
     them, and a backup with learners is refused without it.
     """
-    from pathways.bootstrap import backup_keys_of, evidence_of, recorded
+    from pathways.bootstrap import backup_keys_of, evidence_files_of, recorded
     from pathways.cli.client import await_caught_up
     from pathways.cli.progress import progress_bar
     from pathways.opening import opened_store
@@ -117,7 +117,7 @@ def restore(
                 keys=keys,
                 erasures=own,
                 without_erasures=without_erasures,
-                evidence=evidence_of(settings),
+                evidence=evidence_files_of(settings),
                 progress=progress,
             )
         await_caught_up(settings, done.revision)
