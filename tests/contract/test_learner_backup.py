@@ -42,6 +42,7 @@ def _everybody(store: GraphStore) -> dict[str, StoredLearner]:
     return kept.read(kept.keys([], Among(everybody=True)))
 
 
+@pytest.mark.soak_on_neo4j
 def test_learners_come_back_as_they_were(store: GraphStore, tmp_path: Path) -> None:
     store.publish(security_catalogue())
     erasures, file = Erasures(tmp_path / "erasures"), tmp_path / "a.backup"

@@ -83,6 +83,7 @@ def store(server: Server) -> Iterator[GraphStore]:
         yield opened
 
 
+@pytest.mark.soak_on_neo4j
 def test_killed_service_loses_nothing_answered(server: Server, store: GraphStore, tmp_path: Path) -> None:
     dice = random.Random(seed())  # noqa: S311
     client = Client()
