@@ -132,10 +132,13 @@ class Lifetime:
     def cycle_through(self, expiry: date) -> date:
         """The first day of a cycle that ends with an expiry, where nobody says when it began."""
         if self.days is not None:
-            return date.min if (expiry - date.min).days < self.days else expiry - timedelta(days=self.days) + DAY
-        months = 12 if self.months is None and self.until is not None else self.months or 0
-        begun = add_months(expiry, -months)
-        return begun if begun == date.max else begun + DAY
+            before = date.min if (expiry - date.min).days <= self.days else expiry - timedelta(days=self.days)
+        else:
+            before = add_months(expiry, -(12 if self.months is None and self.until is not None else self.months or 0))
+        if self.until is not None:  # the expiry before is such a day too
+            ends = (self.until.in_year(year) for year in (before.year, before.year - 1))
+            before = next((end for end in ends if self.last_day(end) == expiry), before)
+        return before if before in (date.min, date.max) else before + DAY
 
 
 FOR_LIFE = Lifetime()

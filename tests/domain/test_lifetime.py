@@ -73,10 +73,24 @@ def test_renewals_move_the_old_expiry(stated: dict[str, Any], extends: int | Non
         (Lifetime(days=31), "2027-01-01"),
         (Lifetime(until=YearDay(1, 31)), "2026-02-01"),
         (Lifetime(months=24, until=YearDay(1, 31)), "2025-02-01"),
+        # The expiry before was a 31 January too.
+        (Lifetime(months=6, until=YearDay(1, 31)), "2026-02-01"),
+        (Lifetime(months=18, until=YearDay(1, 31)), "2025-02-01"),
+        (Lifetime(days=90, until=YearDay(1, 31)), "2026-02-01"),
+        # The expiry was moved by hand: no 31 March leads to it.
+        (Lifetime(months=6, until=YearDay(3, 31)), "2026-08-01"),
     ],
 )
 def test_cycle_of_unknown_issue_lasts_a_lifetime(lifetime: Lifetime, begins: str) -> None:
     assert lifetime.cycle_through(date(2027, 1, 31)) == date.fromisoformat(begins)
+
+
+@pytest.mark.parametrize(
+    ("expiry", "begins"), [("2025-02-28", "2024-03-01"), ("2024-02-29", "2023-03-01"), ("2027-02-28", "2026-03-01")]
+)
+def test_cycle_to_the_end_of_february(expiry: str, begins: str) -> None:
+    lifetime = Lifetime(months=12, until=YearDay(2, 29))
+    assert lifetime.cycle_through(date.fromisoformat(expiry)) == date.fromisoformat(begins)
 
 
 @pytest.mark.parametrize("text", ["3-31", "03/31", "03-32", "02-30", "00-01", "13-01", "03-31 ", "²3-31", ""])
