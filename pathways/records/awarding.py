@@ -174,6 +174,9 @@ def _unchangeable(old: KeptAward, known: StoredLearner, identity: Identity) -> t
     if old.conferred:
         text = f"The award {shown(old.key)} was conferred, and stays as it is."
         return Code.WRONG_STATE, text, "Record a new one under another key, or change what it rests on."
+    if old.badge is not None:
+        text = f"The award {shown(old.key)} is what its badge says."
+        return Code.WRONG_STATE, text, "Import the badge again, or record a new one under another key."
     if old.award.state is AwardState.VERIFIED and not vouches(identity, known):
         text = f"The award {shown(old.key)} is verified, and you may not change it."
         return Code.FORBIDDEN, text, "Ask an adviser, or record another one."

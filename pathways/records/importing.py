@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pathways.access.identity import Identity
 from pathways.badges.verification import BadgeVerification, CheckName, CheckOutcome, Claims
@@ -64,8 +64,9 @@ def imported(
     """The record with a badge as an award; with the award of that badge as it is now known, where it has one.
 
     The award is VERIFIED where the badge is valid and its issuer trusted. In their own records that is so only where
-    the recipient was found to be them, and what it is of stands in the badge. Else it is a claim, and an award that is
-    verified already stays as it is.
+    the recipient was found to be them (in another issuer's badge by the e-mail address of their login), what it is of
+    stands in the badge, it has an identifier, and, where this service issued it, its status list says that it holds.
+    Else it is a claim, and an award that is verified already stays as it is.
 
     Args:
         path: where the request stands.
@@ -153,9 +154,26 @@ def _state(known: StoredLearner, asked: BadgeRequest, by: MatchedBy | None, iden
     proved = found.valid is True and found.trusted is CheckOutcome.PASSED
     if proved and not vouches(identity, known):
         is_theirs = found.outcome(CheckName.RECIPIENT) is CheckOutcome.PASSED
-        is_known = asked.recipient in names_of(identity, known.key)
-        proved = is_theirs and is_known and by in (MatchedBy.ACHIEVEMENT, MatchedBy.ALIGNMENT)
+        is_known = asked.recipient in _proving_names(asked, identity, known.key)
+        says_itself = by in (MatchedBy.ACHIEVEMENT, MatchedBy.ALIGNMENT)
+        proved = is_theirs and is_known and says_itself and _is_one_for_good(asked)
     return AwardState.VERIFIED if proved else AwardState.CLAIMED
+
+
+def _proving_names(asked: BadgeRequest, identity: Identity, learner: str) -> tuple[str, ...]:
+    """Names by which a badge is proved to be a learner's: another issuer's keys and numbers name other people there."""
+    if asked.achieved is not None:
+        return names_of(identity, learner)
+    return (identity.email,) if is_own(identity, learner) and identity.email is not None else ()
+
+
+def _is_one_for_good(asked: BadgeRequest) -> bool:
+    """The badge is known again, and known to hold still, however it is sent: what was taken back stays so."""
+    found = asked.verification
+    if found.claims.identifier is None:
+        return False  # a space more, and it would be another one
+    # Out of a signed record comes what held when that was made, and nothing says whether it does still.
+    return asked.achieved is None or found.outcome(CheckName.STATUS) is CheckOutcome.PASSED
 
 
 def _award(
@@ -164,7 +182,6 @@ def _award(
     claims = asked.verification.claims
     issuer, identifier = _identity(asked)
     begins = None if claims.valid_from is None else claims.valid_from.date()
-    ends = None if claims.valid_until is None else (claims.valid_until - timedelta(microseconds=1)).date()
     badge = Badge(
         issuer=issuer,
         identifier=identifier,
@@ -176,11 +193,19 @@ def _award(
     award = Award(
         credential=matched or f"badge/{shortened(identifier)}",
         issued_on=begins,
-        expires_on=ends if begins is None or ends is None else max(begins, ends),
+        expires_on=_last_day(claims),
         issued_by=_organization(issuer, snapshot),
         state=state,
     )
     return KeptAward(key="", award=award, badge=badge, evidence=() if asked.evidence is None else (asked.evidence,))
+
+
+def _last_day(claims: Claims) -> date | None:
+    """The last day of a badge, not before its first; None: it holds without an end."""
+    if claims.valid_until is None:
+        return None
+    ends = (claims.valid_until - timedelta(microseconds=1)).date()
+    return ends if claims.valid_from is None else max(claims.valid_from.date(), ends)
 
 
 def _title(claims: Claims) -> str:
@@ -202,6 +227,10 @@ def _again(old: KeptAward, made: KeptAward) -> KeptAward:
     proved = made.state is AwardState.VERIFIED
     if decided or (old.state is AwardState.VERIFIED and not proved):
         return old
+    is_less = made.is_unmatched and not old.is_unmatched
+    if is_less and (old.state is AwardState.VERIFIED or not proved):
+        return old  # what it is of was said the first time
+    made = replace(made, award=replace(made.award, expires_on=_ends(old, made)))
     if old.badge is not None and made.badge is not None:
         at = old.badge.verification.checked_at
         if replace(made.badge, verification=replace(made.badge.verification, checked_at=at)) == old.badge:
@@ -210,3 +239,11 @@ def _again(old: KeptAward, made: KeptAward) -> KeptAward:
     return replace(
         old, award=made.award, badge=made.badge, evidence=(*others, *made.evidence) if made.evidence else old.evidence
     )
+
+
+def _ends(old: KeptAward, made: KeptAward) -> date | None:
+    """The last day by the badge, or the earlier one that a reviewer has set."""
+    set_to, by_badge = old.award.expires_on, made.award.expires_on
+    if old.badge is None or set_to is None or set_to == _last_day(old.badge.verification.claims):
+        return by_badge
+    return set_to if by_badge is None else min(set_to, by_badge)

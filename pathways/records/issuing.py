@@ -203,7 +203,7 @@ class Issuer:
             },
         }
         last = award.award.last_day(of.lifetime)
-        if last is not None:
+        if last is not None and last < date.max:  # nothing comes after that day
             found["validUntil"] = written_moment(datetime.combine(last + timedelta(days=1), time(), UTC))
         return found
 

@@ -19,7 +19,10 @@ from pathways.catalog.addresses import spelled
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.catalog import Competency, Credential, CredentialType, Organization, Route, RouteKind
 from pathways.domain.content import Content
+from pathways.domain.learner import Award, AwardState
 from pathways.domain.requirement import CompetencyLine, CredentialLine
+from pathways.errors import ProblemsError
+from pathways.records.awarding import AwardRequest, recorded
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
 from pathways.store.mapping.learners import learner_of, learner_row
@@ -124,6 +127,8 @@ GRID = [
     ("trusted", ANN, PAGE, {"recipient": MAIL}, "CLAIMED"),
     ("trusted", replace(ANN, email="eve@example.org"), PAGE, {"recipient": MAIL}, "CLAIMED"),
 ]
+NUMBERS = [("ann", ANN), ("subject-7", replace(ANN, subject="subject-7")), ("ann", replace(ANN, email=MAIL))]
+"""Names that another issuer may have given to somebody else, and whose key or login is the same here."""
 
 
 @pytest.mark.parametrize("place", range(len(GRID)))
@@ -143,6 +148,68 @@ def test_state_is_what_is_proved(place: int, store: Kept) -> None:
         "verification": {"valid": True, "trusted": "PASSED" if trust == "trusted" else "FAILED"},
     }
     assert payload["conferred"] == [{"key": "metal", "state": state}]
+
+
+@pytest.mark.parametrize("place", range(len(NUMBERS)))
+def test_number_of_another_issuer_proves_nobody(place: int, store: Kept) -> None:
+    number, who = NUMBERS[place]
+    identifier = [{"type": "IdentityObject", "hashed": False, "identityHash": number, "identityType": "identifier"}]
+    subject = {**badge(DID)["credentialSubject"], "id": None, "identifier": identifier}
+    text = welding(credentialSubject={name: value for name, value in subject.items() if value is not None})
+    for said in ({}, {"recipient": number}):
+        assert sent(service_over(store, DID), text, who, **said)["award"]["state"] == "CLAIMED"
+
+
+def test_badge_without_identifier_stays_a_claim(store: Kept) -> None:
+    service = service_over(store, DID)
+    text = welding(id=None)
+    for each in (text, f"{text} "):
+        assert sent(service, each, of_ann())["award"]["state"] == "CLAIMED"
+    assert sent(service, text)["award"]["state"] == "VERIFIED"
+
+
+def test_match_by_word_stays(store: Kept) -> None:
+    service = service_over(store, DID)
+    for number, who in enumerate((ADMINISTRATOR, of_ann())):
+        text = welding(of=None, id=f"urn:uuid:{number}")
+        first = sent(service, text, who, credential="welding")
+        for again in dict.fromkeys((who, of_ann())):
+            found = sent(service, text, again)
+            assert (found["award"], found["conferred"]) == (first["award"], [])
+    assert {each.revoked_on for each in store.learners["ann"].awards} == {None}
+
+
+def test_reviewers_day_stays(store: Kept) -> None:
+    text = welding(validUntil="2031-01-01T00:00:00Z")
+    sent(service_over(store), text, of_ann())
+    known = store.learners["ann"]
+    (first, *others) = known.awards
+    reviewed = replace(first.award, state=AwardState.VERIFIED, expires_on=date(2027, 6, 30))
+    store.learners["ann"] = replace(known, awards=(replace(first, award=reviewed), *others))
+    for who in (of_ann(), ADMINISTRATOR):
+        found = sent(service_over(store, DID), text, who)["award"]
+        assert (found["state"], found["expiresOn"]) == ("VERIFIED", "2027-06-30")
+    # What its issuer says anew of the badge itself holds, where nobody has said otherwise.
+    sent(service_over(store, DID), welding(id="urn:uuid:2", validUntil="2031-01-01T00:00:00Z"))
+    later = welding(id="urn:uuid:2", validUntil="2032-01-01T00:00:00Z")
+    assert sent(service_over(store, DID), later)["award"]["expiresOn"] == "2031-12-31"
+
+
+@pytest.mark.parametrize("decided", ["REJECTED", "CLAIMED", "VERIFIED"])
+def test_award_of_a_badge_is_not_recorded_over(decided: str, store: Kept) -> None:
+    service = service_over(store, DID)
+    sent(service, welding())
+    known = store.learners["ann"]
+    (first, *_) = known.awards
+    judged = replace(first, award=replace(first.award, state=AwardState(decided)))
+    store.learners["ann"] = known = replace(known, awards=(judged,))
+    for who in (ADMINISTRATOR, of_ann()):
+        asked = [AwardRequest(Award(credential="welding", issued_on=date(2026, 2, 1)), key="welding")]
+        with pytest.raises(ProblemsError) as caught:
+            recorded(known, asked, who, "input")
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.path) == ("WRONG_STATE", "input/awards/0")
+        assert problem.hint == "Import the badge again, or record a new one under another key."
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,35 @@ def test_issued_badge_comes_back_as_what_it_is(store: Kept) -> None:
     assert (payload["award"]["key"], store.learners["ann"]) == ("metal", before)
 
 
+def test_badge_cut_out_of_a_record_is_a_claim(store: Kept) -> None:
+    issuer = issuer_of(store)
+    service = service_of(
+        SNAPSHOT,
+        records=Records(store),
+        issuer=issuer,
+        verifier=lambda data, who, trusted: verify(
+            data, documents=documents_of(own=issuer.document), recipient=who, trusted_issuers=trusted
+        ),
+    )
+    ann = replace(ANN, email=MAIL)
+    record = transcript_of(store.learners["ann"], issuer, MAIL, SNAPSHOT, datetime(2026, 6, 1, tzinfo=UTC))
+    told(service, REVOKE, input={"award": global_id("Award", "ann\nwelding"), "reason": "A mistake"})
+    for each in record["credentialSubject"]["verifiableCredential"]:
+        payload = told(service, IMPORT, ann, input={"learner": "ann", "badge": json.dumps(each)})
+        assert (payload["verification"]["valid"], payload["award"]["state"]) == (True, "CLAIMED")
+    assert not [each for each in store.learners["ann"].awards if each.state is AwardState.VERIFIED]
+
+
+def test_last_day_of_all_has_no_end(store: Kept) -> None:
+    course, stack = store.learners["ann"].awards
+    stack = replace(stack, award=replace(stack.award, expires_on=date.max))
+    store.learners["ann"] = replace(store.learners["ann"], awards=(course, stack))
+    issuer = issuer_of(store)
+    badge = bytes_of(issue(service_over(store, issuer), recipient=MAIL))
+    assert "validUntil" not in json.loads(badge)
+    assert judged(badge, issuer).valid is True
+
+
 def test_learners_issue_to_themselves_only(store: Kept) -> None:
     issuer = issuer_of(store)
     service = service_over(store, issuer)
