@@ -94,7 +94,8 @@ def bundles_over(settings: Settings, store: GraphStore, learner: str | None) -> 
     issuer = issuer_over(settings, store)
     listed = TrustList(TrustedIssuers(store.bolt)).addresses()
     trusted = listed if issuer is None else issuer.dids | (listed or frozenset())
-    return Bundles(late_verifier_of(settings, issuer), trusted, learner)
+    achieved = None if issuer is None else issuer.achieved
+    return Bundles(late_verifier_of(settings, issuer), trusted, learner, achieved)
 
 
 @contextmanager

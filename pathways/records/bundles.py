@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pathways.badges.reading import Node, UnreadableError, as_list, id_of, objects, read_json, types_of
-from pathways.badges.verification import CheckName, CheckOutcome, Verifier
+from pathways.badges.verification import BadgeVerification, CheckName, CheckOutcome, Verifier
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.records.importing import BadgeRequest
@@ -27,11 +27,14 @@ class Bundles:
         verifier: verifies badges.
         trusted: addresses of trusted issuers; None: no such list is kept.
         learner: the key of whose they are; None: as they say.
+        achieved: gives the key of what a badge of this service is of, by its issuer and its achievement, as
+            `Issuer.achieved` does; None: this service issues none.
     """
 
     verifier: Verifier
     trusted: Collection[str] | None = None
     learner: str | None = None
+    achieved: Callable[[str | None, str | None], str | None] | None = None
 
     def read(self, raw: bytes) -> tuple[str, tuple[BadgeRequest, ...]]:
         """The key of the learner, and the badges in what was sent; endorsements and the like are left out.
@@ -57,10 +60,13 @@ class Bundles:
         if problems := list(key_problems(key, "credentialSubject")):
             raise ProblemsError(problems)
         if "ClrCredential" not in types_of(whole):
-            return key, (BadgeRequest(verification=found, digest=_digest(raw)),)
-        names = tuple(dict.fromkeys((key, *_plain_names(subject))))
+            return key, (self._request(found, raw),)
+        # Anybody can sign a record: only of a trusted issuer it is proof that its names are those of one person.
+        is_believed = found.valid is True and found.trusted is CheckOutcome.PASSED
+        believed = subject if is_believed else {}
+        names = tuple(dict.fromkeys((key, *_plain_names(believed))))
         inside = as_list(subject.get("verifiableCredential"))
-        problems = [each for place, one in enumerate(inside) for each in self._others(one, subject, names, place)]
+        problems = [each for place, one in enumerate(inside) for each in self._others(one, believed, names, place)]
         if problems:
             raise ProblemsError(problems)
         return key, tuple(self._badges(inside))
@@ -70,10 +76,19 @@ class Bundles:
             raw = _bytes(each)
             found = self.verifier(raw, None, self.trusted)
             if found.claims.standard in _BADGES:
-                yield BadgeRequest(verification=found, digest=_digest(raw))
+                yield self._request(found, raw)
+
+    def _request(self, found: BadgeVerification, raw: bytes) -> BadgeRequest:
+        claims = found.claims
+        achieved = None if self.achieved is None else self.achieved(claims.issuer, claims.achievement)
+        return BadgeRequest(verification=found, digest=_digest(raw), achieved=achieved)
 
     def _others(self, one: Any, whole: Node, names: tuple[str, ...], place: int) -> Iterator[Problem]:
-        """Says it where a badge in a record is another person's."""
+        """Says it where a badge in a record is another person's.
+
+        Args:
+            whole: the subject of the record, as far as it is believed.
+        """
         subject = _subject(one) if isinstance(one, dict) else {}
         same_id = id_of(subject) is not None and id_of(subject) == id_of(whole)
         identities = objects(whole.get("identifier"))
@@ -84,7 +99,7 @@ class Bundles:
             if found.outcome(CheckName.RECIPIENT) is CheckOutcome.PASSED:
                 return
         text = f"The badge {shown(id_of(one) if isinstance(one, dict) else None)} in it was issued to somebody else."
-        hint = "Ask the issuer of the record."
+        hint = "Ask the issuer of the record, or trust them with: pathways issuers."
         yield Problem(Code.INVALID, text, hint, f"credentialSubject/verifiableCredential/{place}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from pathways.badges.documents import documents_of
 from pathways.badges.verify import verify
 from pathways.errors import ProblemsError
 from pathways.learner_importing import LearnersImported, import_learners
+from pathways.records.badge import MatchedBy
 from pathways.records.bundles import Bundles
+from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward
 from pathways.records.office import Records
 from pathways.records.transcript import CLR, transcript_of
@@ -42,12 +45,15 @@ def bundle(*inside: Any, key: Any = ED25519, **subject: Any) -> bytes:
     return as_bytes(proven(made, key))
 
 
-def reader(learner: str | None = None, trusted: tuple[str, ...] = (DID,)) -> Bundles:
+def reader(
+    learner: str | None = None, trusted: tuple[str, ...] | None = (DID,), issuer: Issuer | None = None
+) -> Bundles:
     known = documents_of()
     return Bundles(
         lambda data, who, issuers: verify(data, documents=known, recipient=who, trusted_issuers=issuers),
         trusted,
         learner,
+        None if issuer is None else issuer.achieved,
     )
 
 
@@ -129,6 +135,44 @@ def test_badge_of_somebody_else_refuses_the_record(tmp_path: Path) -> None:
     assert kept.learners == {}
 
 
+EVE = [{"type": "IdentityObject", "hashed": False, "identityHash": "eve", "identityType": "identifier"}]
+HASHED = [
+    {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": f"sha256${sha256(f'{MAIL}salt'.encode()).hexdigest()}",
+        "identityType": "emailAddress",
+        "salt": "salt",
+    }
+]
+
+
+@pytest.mark.parametrize("trusted", [(DID,), None], ids=["list", "no-list"])
+@pytest.mark.parametrize("way", ["subject", "identity"])
+def test_record_of_anybody_gives_no_names(way: str, trusted: tuple[str, ...] | None, tmp_path: Path) -> None:
+    kept, path = Kept(), tmp_path / "eve.json"
+    subject = badge(DID)["credentialSubject"]
+    # By the same id, or by an identity that was copied out of the badge.
+    theirs = welding() if way == "subject" else welding_of({**subject, "id": "urn:uuid:ada", "identifier": HASHED})
+    names = EVE if way == "subject" else [*EVE, *HASHED]
+    whole = {"id": ADA["id"] if way == "subject" else "urn:uuid:eve", "identifier": names}
+    path.write_bytes(bundle(theirs, key=P256, **whole))
+    for said in ({}, {"learner": "eve"}):
+        done = imported(kept, path, trusted=trusted, **said)
+        assert [(each.code, each.path) for each in done.problems] == [
+            ("INVALID", "credentialSubject/verifiableCredential/0")
+        ]
+    assert kept.learners == {}
+    # A trusted issuer says that both are one person.
+    path.write_bytes(bundle(theirs, **whole))
+    done = imported(kept, path, trusted=(DID,))
+    assert (done.problems, [each.state for each in imported_badges(kept, "eve").values()]) == ([], ["VERIFIED"])
+    # And whoever is named by the badge itself needs nobody's word.
+    path.write_bytes(bundle(theirs, key=P256))
+    assert imported(kept, path, trusted=(DID,)).problems == []
+    assert [each.state for each in imported_badges(kept).values()] == ["VERIFIED"]
+
+
 def welding_of(subject: dict[str, Any]) -> str:
     made = badge(DID, credentialSubject={**subject, "achievement": {**subject["achievement"], "id": PAGE}})
     return as_bytes(proven(made, ED25519)).decode()
@@ -151,12 +195,14 @@ def test_own_export_comes_back(store: Kept, tmp_path: Path) -> None:
     kept = Kept()
     # It names its learner by a hash alone.
     assert [each.code for each in imported(kept, path).problems] == ["MISSING"]
-    done = imported(kept, path, learner="ann", trusted=tuple(issuer.dids))
+    done = imported(kept, path, learner="ann", trusted=tuple(issuer.dids), issuer=issuer)
     assert done.problems == []
-    assert {each.badge.title for each in imported_badges(kept, "ann").values() if each.badge} == {
-        "Welding",
-        "Metalworker",
+    found = imported_badges(kept, "ann").values()
+    assert {each.badge.title: each.badge.matched_by for each in found if each.badge} == {
+        "Welding": MatchedBy.ACHIEVEMENT,
+        "Metalworker": MatchedBy.ACHIEVEMENT,
     }
+    assert {each.award.credential for each in found} == {"welding", "metal"}
 
 
 @pytest.mark.parametrize(
