@@ -11,11 +11,13 @@ from pathways.advising.progress import progress_of
 from pathways.badges.verification import CheckOutcome
 from pathways.catalog.snapshot import Snapshot
 from pathways.documents.portfolio import Achievement, Growth, Portfolio, Proof, Span, StackInProgress
+from pathways.domain.catalog import Credential
 from pathways.domain.goal import AllGoals, CredentialGoal, Goal
-from pathways.domain.learner import AwardState, Experience
+from pathways.domain.learner import Award, AwardState, Experience
 from pathways.domain.quantity import plain
 from pathways.errors import ProblemsError
 from pathways.records.learner import KeptAward, StoredLearner
+from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
 from pathways.wording.phrases import counted, percent
 from pathways.wording.requirements import text_of
@@ -49,19 +51,27 @@ def _achievement(kept: KeptAward, snapshot: Snapshot, day: date) -> Achievement:
     credential = snapshot.credentials.get(kept.award.credential)
     last = kept.award.expires_on if credential is None else kept.award.last_day(credential.lifetime)
     is_past = kept.counts and last is not None and last < day
+    state = "expired" if is_past else kept.state.lower()
     issued_by = kept.award.issued_by or (next(iter(credential.owned_by), None) if credential is not None else None)
     named = {} if credential is None else {each.competency: each.level for each in credential.competencies}
     if kept.badge is not None and kept.is_unmatched:
         named = dict.fromkeys(kept.badge.competencies, Decimal(1))
+    if not _is_passed(kept.award, credential, snapshot):
+        named = {}
+        state = "not passed" if kept.counts else state
     return Achievement(
         title=credential.name if credential is not None else kept.badge.title if kept.badge else kept.award.credential,
-        state="expired" if is_past else kept.state.lower(),
+        state=state,
         issued_by=None if issued_by is None else snapshot.names.get(issued_by, issued_by),
         since=kept.award.issued_on,
         through=last,
         shows=tuple(f"{snapshot.names.get(key, key)} at level {plain(level)}" for key, level in named.items()),
         proofs=tuple(_proofs(kept, snapshot)),
     )
+
+
+def _is_passed(award: Award, credential: Credential | None, snapshot: Snapshot) -> bool:
+    return not award.failed if credential is None else passes(award, credential, snapshot.scales)
 
 
 def _proofs(kept: KeptAward, snapshot: Snapshot) -> Iterator[Proof]:
@@ -102,7 +112,7 @@ def _claims(known: StoredLearner, snapshot: Snapshot) -> Iterator[_Claim]:
         levels = () if credential is None else tuple((each.competency, each.level) for each in credential.competencies)
         if kept.badge is not None and kept.is_unmatched:
             levels = tuple((key, Decimal(1)) for key in kept.badge.competencies)
-        if kept.state is AwardState.REJECTED or kept.award.failed:
+        if kept.state is AwardState.REJECTED or not _is_passed(kept.award, credential, snapshot):
             continue
         last = kept.award.expires_on if credential is None else kept.award.last_day(credential.lifetime)
         if kept.revoked_on is not None:

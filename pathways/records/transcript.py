@@ -6,7 +6,7 @@ It says what holds at the moment when it is made: nothing in it is looked up in 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,8 @@ from pathways.domain.learner import AwardState
 from pathways.errors import ProblemsError
 from pathways.records.issued import IssuedBadge
 from pathways.records.issuing import OB, VC, Issuer, identity_of
-from pathways.records.learner import StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner
+from pathways.requirements.grades import passes
 
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 MOST_INSIDE = 200
@@ -39,11 +40,7 @@ def transcript_of(
     from pathways.badges.signing import proven  # with JSON-LD, which an installation may lack
 
     key, salt = issuer.keys[0], secrets.token_hex(8)
-    verified = [
-        kept
-        for kept in known.awards
-        if kept.state is AwardState.VERIFIED and kept.award.credential in snapshot.credentials and not kept.award.failed
-    ]
+    verified = [kept for kept in known.awards if _is_shown(kept, snapshot, now.date())]
     if not verified:
         text, hint = "Nothing in the record is verified, so there is nothing to sign.", "Export it as JSON or HTML."
         raise ProblemsError.one(Code.WRONG_STATE, text, hint, "format")
@@ -73,3 +70,12 @@ def transcript_of(
         },
     }
     return proven(whole, key, now)
+
+
+def _is_shown(kept: KeptAward, snapshot: Snapshot, day: date) -> bool:
+    """It is verified, passed, and there by a day."""
+    credential = snapshot.credentials.get(kept.award.credential)
+    if credential is None or kept.state is not AwardState.VERIFIED:
+        return False
+    is_there = kept.award.issued_on is None or kept.award.issued_on <= day
+    return is_there and passes(kept.award, credential, snapshot.scales)

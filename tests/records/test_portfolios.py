@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -18,12 +18,15 @@ from pathways.badges.verification import CheckName, CheckOutcome
 from pathways.badges.verify import verify
 from pathways.documents.portfolio import Growth, Portfolio, Span
 from pathways.documents.portfolio_page import portfolio_page
+from pathways.domain.catalog import CompetencyLevel, Credential, CredentialType
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, AwardState, Experience
+from pathways.errors import ProblemsError
 from pathways.records.evidence import read_evidence
 from pathways.records.learner import CompetencySource, KeptAward, StatedLevel, StoredLearner
 from pathways.records.office import Records
 from pathways.records.portfolio import portfolio_of
+from pathways.records.transcript import transcript_of
 from tests.api.small import service_of, small_snapshot
 from tests.records.kept import ANN, BOB, HR, Kept, answer, codes, told
 from tests.records.test_importing_badges import MAIL
@@ -33,6 +36,7 @@ EXPORT = """query ($key: String!, $format: ExportFormat!) {
   learnerExport(key: $key, format: $format) { fileName mediaType text } }"""
 SMALL = small_snapshot()
 TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def kept(credential: str, since: date | None, state: AwardState = AwardState.VERIFIED, **more: Any) -> KeptAward:
@@ -188,6 +192,43 @@ def test_signed_record_verifies_with_all_inside(store: Kept) -> None:
     assert verify(json.dumps(inside[0]).encode(), recipient=MAIL).valid is True
     forged = document["text"].replace("Network Basics", "Surgery")
     assert verify(forged.encode(), documents=documents_of()).valid is False
+
+
+GRADED = small_snapshot(
+    Credential(
+        key="exam",
+        name="Exam",
+        credential_type=CredentialType.COURSE,
+        passing_score=Decimal(50),
+        competencies=(CompetencyLevel(competency="networking", level=Decimal(2)),),
+    )
+)
+ATTEMPTS = [({"score": Decimal(40)}, False), ({"failed": True}, False), ({"score": Decimal(50)}, True), ({}, True)]
+
+
+@pytest.mark.parametrize("place", range(len(ATTEMPTS)))
+def test_what_did_not_pass_shows_nothing(place: int) -> None:
+    said, is_passed = ATTEMPTS[place]
+    award = Award(credential="exam", issued_on=date(2025, 1, 1), state=AwardState.VERIFIED, **said)
+    known = StoredLearner(key="ann", version=1, awards=(KeptAward(key="exam", award=award),))
+    found = portfolio_of(known, GRADED, TODAY)
+    (shown,) = found.achievements
+    assert (shown.state, shown.shows) == (("verified", ("Networking at level 2",)) if is_passed else ("not passed", ()))
+    assert [each.name for each in found.growth] == (["Networking"] if is_passed else [])
+    issuer = issuer_of(Kept())
+    if is_passed:
+        made = transcript_of(known, issuer, MAIL, GRADED, NOW)
+        assert len(made["credentialSubject"]["verifiableCredential"]) == 1
+    else:
+        with pytest.raises(ProblemsError, match="Nothing in the record is verified"):
+            transcript_of(known, issuer, MAIL, GRADED, NOW)
+
+
+@pytest.mark.parametrize(("since", "count"), [(TODAY, 1), (TODAY + timedelta(days=1), 0)], ids=["today", "tomorrow"])
+def test_award_to_come_is_not_signed(since: date, count: int) -> None:
+    known = StoredLearner(key="ann", version=1, awards=(kept("net-basics", date(2025, 1, 1)), kept("expert", since)))
+    made = transcript_of(known, issuer_of(Kept()), MAIL, SMALL, NOW)
+    assert len(made["credentialSubject"]["verifiableCredential"]) == 1 + count
 
 
 def test_exports_are_for_those_who_see_it(store: Kept) -> None:
