@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pathways.catalog.meant import hint_of
+from pathways.catalog.names import Renamed
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
@@ -46,8 +47,8 @@ class Checked:
 
 @without_collecting()
 def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths | None = None) -> Checked:
-    """Looks for keys that stand twice, references that lead nowhere, credits without a worth, paths that collide,
-    limits on what no line names, overlaps of what is no group.
+    """Looks for keys that stand twice or are former ones of others, references that lead nowhere, credits without a
+    worth, paths that collide, limits on what no line names, overlaps of what is no group.
 
     Args:
         drafts: of a document each.
@@ -87,10 +88,13 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     worthless = _worthless(kept, things, existing)
     rules = Rules(existing, things, stored_names)
     same_ctid = _same_ctid([*kept, *new])
+    former = _former_keys(existing, things)
     shared_costs = SharedCosts.of([*kept, *new])
     for found, draft in zip(problems, drafts, strict=True):
         with suppress(TooManyProblemsError):
             for thing, path in draft.things:
+                if former:
+                    found.extend(_reused(thing, path, former, existing, things))
                 lines: Sequence[Requirement] = ()
                 if isinstance(thing, Credential):
                     lines = written[thing.key] if things.get(thing.key) is thing else lines_of(thing)
@@ -303,6 +307,31 @@ def _same_ctid(credentials: Iterable[Credential]) -> Mapping[str, str]:
                 found[credential.key] = other
                 found.setdefault(other, credential.key)
     return found
+
+
+def _former_keys(existing: Content, things: Mapping[str, Thing]) -> Mapping[str, Sequence[str]]:
+    """For each former key the keys of the things that had it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for thing in (*(each for each in existing.things() if each.key not in things), *things.values()):
+        for old in thing.former_keys if isinstance(thing, Renamed) else ():
+            found[old].append(thing.key)
+    return found
+
+
+def _reused(
+    thing: Thing, path: str, former: Mapping[str, Sequence[str]], existing: Content, things: Mapping[str, Thing]
+) -> Iterator[Problem]:
+    """A key of a thing is a former one of another: what names it would mean something else from now on."""
+    hint = "Keys are never reused."
+    for other in former.get(thing.key, ()):
+        if other != thing.key and (other in things or existing.get(thing.key) is None):
+            text = f"The key {shown(thing.key)} is a former one of {shown(other)}."
+            yield Problem(Code.DUPLICATE_KEY, text, hint, f"{path}/key")
+    for old in thing.former_keys if isinstance(thing, Renamed) else ():
+        for other in former[old]:
+            if other != thing.key:
+                text = f"The former key {shown(old)} is one of {shown(other)} too."
+                yield Problem(Code.DUPLICATE_KEY, text, hint, f"{path}/formerKeys")
 
 
 def _says_the_same(thing: Thing, other: Thing) -> bool:

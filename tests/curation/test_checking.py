@@ -69,6 +69,42 @@ def test_stored_key_keeps_its_kind() -> None:
     assert said(checked) == [[("DUPLICATE_KEY", "competencies/0/key")]]
 
 
+def test_former_keys_are_never_reused() -> None:
+    """Of any kind, in one file or against what is stored; what keeps its key stays as it is."""
+    moved = credential("new", formerKeys=["old"])
+    for other, place in (
+        ({"credentials": [credential("old")]}, "credentials/0"),
+        ({"competencies": [{"key": "old", "name": "Old"}]}, "competencies/0"),
+        ({"organizations": [{"key": "old", "name": "Old"}]}, "organizations/0"),
+    ):
+        again = draft("b.yaml", **other)
+        assert said(check_drafts([draft(credentials=[moved]), again], NOTHING)) == [
+            [],
+            [("DUPLICATE_KEY", f"{place}/key")],
+        ]
+        assert said(check_drafts([again], content_of({"credentials": [moved]}))) == [
+            [("DUPLICATE_KEY", f"{place}/key")]
+        ]
+    stored = content_of({"credentials": [credential("old")]})
+    assert not check_drafts([draft(credentials=[moved])], stored).count
+    both = stored.replacing((), content_of({"credentials": [moved]}).things())
+    assert not check_drafts([draft(credentials=[credential("old", name="Older")])], both).count
+
+
+def test_former_key_is_that_of_one_thing() -> None:
+    one = credential("one", formerKeys=["older", "old"])
+    for section in ("organizations", "competencies", "occupations"):
+        two = draft("b.yaml", **{section: [{"key": "two", "name": "Two", "formerKeys": ["old"]}]})
+        assert said(check_drafts([draft(credentials=[one]), two], NOTHING)) == [
+            [("DUPLICATE_KEY", "credentials/0/formerKeys")],
+            [("DUPLICATE_KEY", f"{section}/0/formerKeys")],
+        ]
+        stored = content_of({"credentials": [one]})
+        assert said(check_drafts([two], stored)) == [[("DUPLICATE_KEY", f"{section}/0/formerKeys")]]
+        free = draft("c.yaml", credentials=[credential("one")])
+        assert not check_drafts([two, free], stored).count
+
+
 def test_a_credits_line_needs_a_worth_from_somewhere() -> None:
     group = {
         "requires": {"credits": 1, "of": [{"credential": "a"}, {"credential": "b"}, {"credential": "c", "worth": 1}]}

@@ -241,7 +241,6 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "validity": st.just("unknown"),
         "subjects": st.lists(TEXTS, max_size=2, unique=True),
         "inLanguage": TEXTS,
-        "formerKeys": st.just(["a-former-key"]),
         "lastDay": DAYS,
         "level": TEXTS,
         "reference": mapping({"asOf": DAYS}, url=ADDRESSES),
@@ -272,7 +271,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         ],
         "credentials": [
             draw(
-                mapping({**fields, "ctid": st.just(_ctid(key))}, key=st.just(key), name=TEXTS, credentialType=kind).map(
+                mapping({**fields, **_of_its_own(key)}, key=st.just(key), name=TEXTS, credentialType=kind).map(
                     _of_one_validity
                 )
             )
@@ -288,9 +287,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def _ctid(key: str) -> str:
-    """One that no other credential has."""
-    return f"ce-{uuid5(NAMESPACE_URL, key)}"
+def _of_its_own(key: str) -> dict[str, st.SearchStrategy[Any]]:
+    """What no other credential has."""
+    return {"ctid": st.just(f"ce-{uuid5(NAMESPACE_URL, key)}"), "formerKeys": st.just([f"{key}.former"])}
 
 
 def _of_one_validity(written: dict[str, Any]) -> dict[str, Any]:
