@@ -290,22 +290,27 @@ def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
 
 
 def show_structure(console: Console, found: list[dict[str, Any]], all_there_are: int) -> None:
-    """How credentials stand in the graph, in the order given."""
+    """How credentials stand in the graph, in the order given; centrality where there is room for it."""
+    is_wide = console.width >= NARROW
+    has_upkeep = any(each["upkeepHours"] is not None or each["upkeepCost"] is not None for each in found)
     table = new_table(
         "Structure",
-        texts("Credential"),
-        *map(figures, ("Falls with it", "Blocks", "Delay", "Complexity", "Centrality", "Hours a year", "Cost a year")),
+        names(console, "credential", (each["credential"] for each in found)),
+        *map(figures, ("falls", "blocks", "delay", *(("complexity", "centrality") if is_wide else ()))),
+        *map(figures, ("hours a year", "cost a year") if has_upkeep else ()),
     )
     for each in found:
         hours, cost = each["upkeepHours"], each["upkeepCost"]
         table.add_row(
-            each["credential"]["key"],
-            *(f"{each[name]:,}" for name in ("goals", "blockingFactor", "delayFactor", "complexity")),
-            _short(each["centrality"]),
-            "" if hours is None else number(hours),
-            "" if cost is None else money(cost),
+            f"[bold]{escape(each['credential']['name'])}[/bold]\n[dim]{each['credential']['key']}[/dim]",
+            *(f"{each[name]:,}" for name in ("goals", "blockingFactor", "delayFactor")),
+            *((f"{each['complexity']:,}", _short(each["centrality"])) if is_wide else ()),
+            *(("" if hours is None else number(hours), "" if cost is None else money(cost)) if has_upkeep else ()),
         )
     console.print(with_whole_figures(console, table))
+    console.print(
+        "falls: what nobody reaches without it; blocks: what it leads to; delay: the longest chain through it."
+    )
     if len(found) < all_there_are:
         console.print(f"{len(found):,} of {counted(all_there_are, 'credential')}; --first N shows more.")
 

@@ -132,6 +132,12 @@ def test_structure_shows_what_falls_with_a_credential(data: Path) -> None:
     found = json.loads(done.out)
     assert (done.code, [each["credential"]["key"] for each in found]) == (0, ["isc2-cissp-exam", "isc2-cissp"])
     assert found[0]["blockingFactor"] > found[1]["blockingFactor"]
-    shown = run(data, "structure", "--first", "3", COLUMNS="120").out
-    assert "Falls with it" in shown
+    shown = run(data, "structure", "--first", "3", COLUMNS="80").out
+    assert re.search(r"falls ┃ blocks ┃ delay ┃\n", shown)
+    assert all(re.search(rf"\b{re.escape(key)}\b", shown) for key in _first_three(data))
     assert re.search(r"\n3 of \d+ credentials; --first N shows more\.\n", shown)
+
+
+def _first_three(data: Path) -> list[str]:
+    found = json.loads(run(data, "structure", "--first", "3", "--json").out)
+    return [each["credential"]["key"] for each in found]
