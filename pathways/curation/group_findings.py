@@ -46,8 +46,10 @@ def _carried_in_vain(renewal: Route, reach: Reach) -> str | None:
     if most <= least:
         given = counted(from_thousandths(most), "credit")
         return f"{said} its lines give {given} at most, and nothing is left over. Add lines, or drop carryOver."
-    if most - least < thousandths(renewal.carry_over):
-        left = counted(from_thousandths(most - least), "credit")
+    # Of what is carried into a cycle as much is left over again, and more where more is earned than it asks for.
+    over = most if most > minimum_of(group) else most - least
+    if over < thousandths(renewal.carry_over):
+        left = counted(from_thousandths(over), "credit")
         return f"{said} no cycle can leave over more than {left}. Carry over less, or add lines."
     return None
 

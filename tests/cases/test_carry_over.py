@@ -209,21 +209,25 @@ def test_renewals_tell_what_they_carry_over() -> None:
 @pytest.mark.parametrize(
     ("carry", "renewal", "said"),
     [
-        (25, {}, None),
-        (25.001, {}, "no cycle can leave over more than 25 credits"),
-        (30, {"firstCycle": {"credits": 10}}, None),
-        (30.001, {"firstCycle": {"credits": 10}}, "no cycle can leave over more than 30 credits"),
+        # 25, 50 and so on are over, of which all that was earned in the cycle is carried.
+        (40, {}, None),
+        (40.001, {}, "no cycle can leave over more than 40 credits"),
+        (40, {"firstCycle": {"credits": 10}}, None),
+        (40.001, {"firstCycle": {"credits": 10}}, "no cycle can leave over more than 40 credits"),
         (40, {"firstCycle": {"exempt": True}}, None),
         (40.5, {"firstCycle": {"exempt": True}}, "no cycle can leave over more than 40 credits"),
         (1, {"requires": {**ASKED, "credits": 40}}, "its lines give 40 credits at most, and nothing is left over"),
-        (1, {"requires": {**ASKED, "credits": 39}}, None),
-        (5, {"requires": {**ASKED, "limits": [{"atMost": 4, "of": COURSES}]}}, None),
-        (6, {"requires": {**ASKED, "limits": [{"atMost": 4, "of": COURSES}]}}, "more than 5 credits"),
+        (40, {"requires": {**ASKED, "credits": 39}}, None),
+        # What the first cycle leaves over is all that there ever is.
+        (30, {"requires": {**ASKED, "credits": 40}, "firstCycle": {"credits": 10}}, None),
+        (30.5, {"requires": {**ASKED, "credits": 40}, "firstCycle": {"credits": 10}}, "more than 30 credits"),
+        (20, {"requires": {**ASKED, "limits": [{"atMost": 4, "of": COURSES}]}}, None),
+        (20.5, {"requires": {**ASKED, "limits": [{"atMost": 4, "of": COURSES}]}}, "more than 20 credits"),
     ],
     ids=str,
 )
 def test_check_finds_caps_beyond_any_surplus(carry: float, renewal: dict[str, Any], said: str | None) -> None:
-    """Eight courses give 40 credits, of which 15 are used up."""
+    """Eight courses give 40 credits in each cycle, of which 15 are used up."""
     found = [each for each in findings_of(nursing(carry, **renewal)) if each.code == "CARRY_OVER_OUT_OF_REACH"]
     assert [(each.subject, each.path) for each in found] == ([] if said is None else [("nurse", "nurse/ce")])
     assert all(said is not None and said in each.text for each in found)
