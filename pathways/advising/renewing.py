@@ -19,7 +19,9 @@ from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.cycles import carried_over, cycle_since
+from pathways.planning.question.lifetimes import Cycle
 from pathways.planning.question.pricing import Pricing, currency_of
+from pathways.planning.verify.thin_periods import thin_periods
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.leaves import NOTHING_EARNED, payers
@@ -35,7 +37,7 @@ class Renewal:
     Attributes:
         due_on: the last day on which the credential is valid.
         grace_through: the last day on which it may still be renewed; None: `due_on`.
-        eligible: its requirement holds already.
+        eligible: its requirement holds already, with what it asks for in each part of the cycle.
         cost, hours: of the renewal and of the cheapest plan to what it requires.
         is_priced: the cost of each of these is stated; else it costs at least `cost`.
     """
@@ -99,15 +101,19 @@ class Renewing:
         record = self._in_cycle(credential, route, award)
         cycle = evidence_in(self.snapshot, record, self.evidence.day)
         carried = carried_over(credential, route, award, self.evidence, self.snapshot)
-        asked = route.asks(first=award.is_as_issued(credential.lifetime), carried=carried)
-        eligible = holds(asked, cycle, self.snapshot.credentials)
-        before = () if eligible else self._before(credential, asked, record)
+        is_first = award.is_as_issued(credential.lifetime)
+        asked = route.asks(first=is_first, carried=carried)
+        is_met = holds(asked, cycle, self.snapshot.credentials)
+        before = () if is_met else self._before(credential, asked, record)
         if before is None or not self._extends(credential, route, last, [each.credential.key for each in before]):
             return None
         routes = [route, *(each.route for each in before)]
         currency = currency_of(routes, self.currency, self.planner.default_currency, self.planner.rates)
         if isinstance(currency, Problem):
             raise ProblemsError([currency])
+        span = Cycle(cycle_since(credential, route, award.issued_on, last), last, last, None, is_first)
+        thin = thin_periods(asked, span, cycle.day, record.awards, cycle, self.snapshot.credentials)
+        eligible = is_met and next(thin, None) is None
         pricing = Pricing(self.planner.rates, currency)
         cost = pricing.total(routes, years=1)
         hours = sum((each.hours or Decimal(0) for each in routes), Decimal(0))

@@ -193,3 +193,25 @@ def test_costs_are_counted_in_one_currency() -> None:
 @pytest.mark.parametrize(("opens", "is_listed"), [(21, True), (20, False)])
 def test_a_renewal_is_recommended_once_it_opens(opens: int, *, is_listed: bool) -> None:
     assert bool(renewals_of(held({**FEE, "opensDays": opens}))) is is_listed
+
+
+@pytest.mark.parametrize(
+    ("issued", "is_eligible"),
+    [
+        (["2024-06-01", "2025-06-01", "2026-06-01"], True),
+        (["2024-06-01", "2024-07-01", "2026-06-01"], False),
+        # The first day of the second year, and the last of it.
+        (["2024-06-01", "2024-12-14", "2025-12-13"], False),
+        (["2024-06-01", "2024-12-14", "2025-12-14"], True),
+    ],
+    ids=["yearly", "none-in-second", "none-in-third", "first-days"],
+)
+def test_years_with_too_few_credits_keep_from_renewing(issued: list[str], is_eligible: bool) -> None:
+    """20 in each of the years that begin on 14 December of 2023, 2024 and 2025."""
+    courses = [credential(f"c{place}", {"cost": usd(30)}, credits=20) for place in range(3)]
+    lines = [{"credential": f"c{place}"} for place in range(3)]
+    requires = {"credits": 60, "of": lines, "each": {"months": 12, "credits": 20}}
+    earned = [{"credential": f"c{place}", "issuedOn": day} for place, day in enumerate(issued)]
+    awards = [{"credential": "held", "issuedOn": "2023-12-14"}, *earned]
+    found = renewals_of(held({**FEE, "requires": requires}), *courses, awards=awards, eligible_now=False)
+    assert [item.eligible_now for item in found] == [is_eligible]
