@@ -93,6 +93,7 @@ def limits_page() -> str:
                     f"{context.MOST_STUDIES}",
                     "`LIMIT`",
                 ),
+                ("other revisions and change sets that a request reads", f"{context.MOST_STATES}", "`LIMIT`"),
                 ("parts of a goal", f"{question_reader.MOST_GOALS}", "`LIMIT`"),
                 ("groups of a requirement inside each other", f"{requirement_reader.DEEPEST}", "`TOO_DEEP`"),
                 ("`alternatives`", f"{validation.MOST_ALTERNATIVES}", "`OUT_OF_RANGE`"),

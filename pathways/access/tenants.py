@@ -78,7 +78,7 @@ def database_of(key: str) -> str:
 
 
 def server_at(address: str) -> tuple[str, int] | None:
-    """Host and port of a Bolt address, the same for every way to write it; None: it is none."""
+    """Host and port of a Bolt address, the same for every way to write it; None: it leads nowhere."""
     if _ADDRESS.fullmatch(address) is None:
         return None
     try:

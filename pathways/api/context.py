@@ -40,6 +40,8 @@ from pathways.records.permitted import is_own, sees
 MOST_OBJECTS = 10_000
 MOST_STUDIES = 6
 """Answers to why not, fronts, sensitivities and savings: each takes as long as a question for a plan, or longer."""
+MOST_STATES = 6
+"""Other states of the catalogue that one request reads: each is compiled, and kept until the answer is there."""
 
 LATE_SECONDS = 0.5
 """For work to notice that its time is over."""
@@ -50,15 +52,30 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
+class Spending:
+    """What one request may use, over whatever states of the catalogue it reads.
+
+    Attributes:
+        objects: how many more the answer may hold.
+        studies: how many more studies of plans it may ask for.
+        states: the revisions and change sets that it reads.
+    """
+
+    objects: int = MOST_OBJECTS
+    studies: int = MOST_STUDIES
+    states: set[int | str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class RequestContext:
     """The context of a request.
 
     Attributes:
-        view: the snapshot that was published when the request began.
+        view: the snapshot that was published when the request began, or another state that a part of it asks for.
         reader: reads arguments off the event loop.
         plans: answers questions for a plan, each once for all who ask it.
-        left: how many more objects the answer may hold.
-        studies_left: how many more studies of plans it may ask for.
+        spending: what the request may use still.
+        published: the snapshot that was published when the request began, where the view is another one.
         writing: the way into the catalogue.
         type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
         type_of_award: makes the GraphQL type of a stored award, likewise.
@@ -100,8 +117,8 @@ class RequestContext:
     issuer: Issuer | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
-    left: int = MOST_OBJECTS
-    studies_left: int = MOST_STUDIES
+    spending: Spending = field(default_factory=Spending)
+    published: Snapshot | None = None
     missed: bool = False
     stamp: str = ""
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -116,7 +133,8 @@ class RequestContext:
         """The same request over the catalogue as it stood at a revision, or as it would be with a change set.
 
         Raises:
-            ProblemsError: NOT_FOUND, and CONFLICT where others changed what the change set changes; READ_ONLY.
+            ProblemsError: NOT_FOUND, and CONFLICT where others changed what the change set changes; READ_ONLY;
+                LIMIT, the request reads too many such states.
             StoreError: the store does not answer.
         """
         if at_revision is None and in_change_set is None:
@@ -124,10 +142,11 @@ class RequestContext:
         if at_revision is not None and in_change_set is not None:
             text = "atRevision and inChangeSet exclude each other."
             raise ProblemsError.one(Code.INVALID, text, "Give one of them.", "inChangeSet")
-        office, snapshot = self.change_sets, self.snapshot
+        office, snapshot = self.change_sets, self.published or self.snapshot
         if office is None:
             raise read_only("it keeps no history")
         path = "atRevision" if in_change_set is None else "inChangeSet"
+        self._count_state(at_revision if in_change_set is None else in_change_set, path)
         try:
             if in_change_set is None:
                 view, stamp = await self.work(lambda: office.at(at_revision or 0)), str(at_revision)
@@ -137,13 +156,13 @@ class RequestContext:
                 raise ProblemsError([no_change_set(in_change_set)])
         except ProblemsError as refusal:
             raise ProblemsError(replace(each, path=path) for each in refusal.problems) from None
-        return replace(self, view=CatalogIndex(view, self.planner.rates), stamp=stamp)
+        return replace(self, view=CatalogIndex(view, self.planner.rates), stamp=stamp, published=snapshot)
 
     async def stamped(self, stamp: str) -> RequestContext:
         """The same request over what the ids with a stamp were answered over.
 
         Raises:
-            ProblemsError: that is no longer there.
+            ProblemsError: that is no longer there; LIMIT, as for `over`.
             StoreError: the store does not answer.
         """
         if stamp.isdecimal() and len(stamp) < 10:
@@ -196,8 +215,8 @@ class RequestContext:
         Raises:
             ProblemsError: LIMIT, when there are too many.
         """
-        self.left -= 1
-        if self.left < 0:
+        self.spending.objects -= 1
+        if self.spending.objects < 0:
             text = f"The answer would hold more than {MOST_OBJECTS} objects."
             raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer at a time, or less deeply.")
 
@@ -207,10 +226,18 @@ class RequestContext:
         Raises:
             ProblemsError: LIMIT, when there are too many.
         """
-        self.studies_left -= 1
-        if self.studies_left < 0:
+        self.spending.studies -= 1
+        if self.spending.studies < 0:
             text = f"This request has more than {MOST_STUDIES} of whyNot, frontier, sensitivity and savedIfWaived."
             raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer in one request.")
+
+    def _count_state(self, state: int | str | None, path: str) -> None:
+        known = self.spending.states
+        if state is not None and state not in known and len(known) == MOST_STATES:
+            text = f"This request reads more than {MOST_STATES} other states of the catalogue."
+            raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer revisions and change sets in one request.", path)
+        if state is not None:
+            known.add(state)
 
     async def work(self, work: Callable[[], T], limit_ms: int = 0) -> T:
         """Does what takes the processor, off the event loop.

@@ -226,8 +226,17 @@ class ChangeSetOffice:
                 raise ProblemsError.one(Code.EMPTY, text, "There is nothing to stage.", "revision")
             if problems := self._problems(rebased(back, snapshot.content), snapshot):
                 raise ProblemsError(problems)
-            named = title or f"Undo revision {revision}" + (f": {known[0].title}" if known[0].title else "")
+            usual = f"Undo revision {revision}" + (f": {known[0].title}" if known[0].title else "")
+            named = title or usual[: transitions.LONGEST_TITLE]
             return self._opened(caller, named, None, back, also)
+
+    def changes(self, revision: int) -> list[Staged] | None:
+        """What a revision did, by key; None: the log no longer says it.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self.log.changes(revision, self._catalogue.fresh().content)
 
     def outcome(self, change_set: ChangeSet, snapshot: Snapshot) -> Outcome:
         """What a change set makes of a catalogue, apart from what conflicts with it."""

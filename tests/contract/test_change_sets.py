@@ -111,6 +111,19 @@ def test_a_change_set_is_published_in_one_step(store: GraphStore, opened: Opener
     assert (again.added, store.load().versions[occupation.key]) == (1, 1)
 
 
+def test_history_knows_published_revisions_alone(store: GraphStore) -> None:
+    store.publish([ACME])
+    store.publish([replace(ACME, name="Again")])
+    # As a large publication leaves it for a while, or for good where it is killed.
+    store.bolt.run(
+        "CREATE (h:Change {id: '3/acme', key: $key, revision: 3, kind: 'CHANGED', subjectKind: 'ORGANIZATION'})",
+        key=ACME.key,
+    )
+    log = History(store.bolt)
+    assert log.numbers(ACME.key) == log.numbers() == [2, 1]
+    assert [each.number for each in log.revisions(log.numbers(ACME.key))] == [2, 1]
+
+
 def test_a_change_set_is_published_once(store: GraphStore) -> None:
     known = approved(store, Staged(None, ACME))
     seal = seal_for(known, published(publishing(known), 1, REVIEWER), "paul")

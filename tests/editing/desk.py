@@ -105,8 +105,13 @@ class Desk:
     def revisions(self, numbers: Sequence[int]) -> list[Revision]:
         return [revision for revision, _ in reversed(self.done) if revision.number in numbers]
 
-    def changes(self, number: int, now: Content) -> list[Staged] | None:  # noqa: ARG002
-        return list(self.done[number - 1][1])
+    def changes(self, number: int, now: Content) -> list[Staged] | None:
+        later = [each for _, done in self.done[number:] for each in done]
+        found = []
+        for each in self.done[number - 1][1]:
+            said = next((one.before for one in later if one.subject == each.subject), now.get(each.subject))
+            found.append(Staged(each.before, None if each.after is None else said))
+        return found
 
     def service(self) -> Service:
         """A service over it; what a change set publishes it answers from then on."""

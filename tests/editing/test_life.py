@@ -266,6 +266,13 @@ def test_one_revision_is_undone_beneath_later_ones(desk: Desk) -> None:
     assert refused(service, EDDA, "revertRevision", revision=99) == [("NOT_FOUND", "input/revision")]
 
 
+def test_long_titles_are_undone_too(desk: Desk) -> None:
+    service = desk.service()
+    wrong = published(service, PRICE, title="x" * 200)
+    undo = done(service, EDDA, "revertRevision", revision=wrong)
+    assert undo["title"] == "Undo revision 2: " + "x" * 183
+
+
 def test_what_was_only_staged_goes_again(desk: Desk) -> None:
     service = desk.service()
     key = staged(service, BADGE)

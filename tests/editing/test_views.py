@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pathways.access.roles import Role
+from pathways.api.context import Spending
+from pathways.api.execution import Operation
 from pathways.api.service import Service
 from tests.api.small import THINGS
 from tests.editing.desk import EDDA, RITA, Desk, ask, done, published, somebody, staged
@@ -98,3 +102,49 @@ def test_history_lists_what_changed_a_credential(desk: Desk) -> None:
         {"number": 4, "title": "Longer"},
         {"number": 2, "title": "Dearer"},
     ]
+
+
+def test_history_says_the_same_in_every_state(desk: Desk) -> None:
+    service = desk.service()
+    new = {"putOrganization": {"key": "acme-labs", "name": "Labs"}}
+    assert published(service, DEARER, new) == 2
+    key = staged(service, {"putRoute": {**DEARER["putRoute"], "cost": {"amount": "150", "currency": "USD"}}})
+    asked = (
+        'planPathway(goal: {credential: "net-basics"}, learner: {profile: {}}%s) { ... on Plan { steps { credential '
+        "{ history { edges { node { changes { edges { node { subject kind fields { path before after } } } } "
+        "changeSet { findings { totalCount } } } } } } } } }"
+    )
+    wheres = ("", ", atRevision: 1", f', inChangeSet: "{key}"')
+    for where in wheres:
+        (step,) = ask(service, EDDA, f"{{ plan: {asked % where} }}")["plan"]["steps"]
+        (revision,) = step["credential"]["history"]["edges"]
+        changes = {each["node"]["subject"]: each["node"] for each in revision["node"]["changes"]["edges"]}
+        assert {key: each["kind"] for key, each in changes.items()} == {"acme-labs": "ADDED", "net-basics": "CHANGED"}
+        (cost,) = changes["net-basics"]["fields"]
+        assert ("100" in cost["before"], "120" in cost["after"]) == (True, True)
+        assert revision["node"]["changeSet"]["findings"] == {"totalCount": 0}, where
+
+
+def test_other_states_share_one_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = desk.service()
+    for weeks in range(2, 9):
+        published(service, {"putRoute": {**DEARER["putRoute"], "weeks": weeks}})
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Credential { name } } }"
+    ids = [plan_of(service, f", atRevision: {number}")["steps"][0]["credential"]["id"] for number in range(1, 8)]
+    assert len(set(ids)) == 7
+
+    def nodes(some: list[str]) -> Any:
+        return asyncio.run(service.run(Operation(query, {"ids": some}), caller=EDDA)).body
+
+    assert [each["id"] for each in nodes([*ids[:6], *ids[:6]])["data"]["nodes"]] == [*ids[:6], *ids[:6]]
+    body = nodes(ids)
+    assert [each is None for each in body["data"]["nodes"]].count(True) == 1
+    assert [each["extensions"]["problems"][0]["code"] for each in body["errors"]] == ["LIMIT"]
+    asked = " ".join(f"r{number}: catalog(revision: {number}) {{ revision }}" for number in range(1, 8))
+    answer = asyncio.run(service.run(Operation(f"{{ {asked} }}", {}), caller=EDDA)).body
+    assert "more than 6 other states" in answer["errors"][0]["message"]
+    # Objects are counted over all states together.
+    usual = service._reading
+    monkeypatch.setattr(service, "_reading", lambda *said: replace(usual(*said), spending=Spending(objects=4)))
+    body = nodes(ids[:6])
+    assert [each is None for each in body["data"]["nodes"]] == [False] * 4 + [True] * 2

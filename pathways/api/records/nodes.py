@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 
 import strawberry
@@ -54,9 +55,16 @@ class NodeQuery:
             refusal = ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
             # The list itself is never null, and raised here the error would take the other fields with it.
             return [cast("Node", refusal), *([None] * (len(ids) - 1))]
-        found = await asyncio.gather(*(_node(info.context, id) for id in ids))
+        found = await asyncio.gather(*(_node_or_refusal(info.context, id) for id in ids))
         info.context.missed |= None in found
         return found
+
+
+async def _node_or_refusal(reading: RequestContext, id: strawberry.ID) -> Node | None:
+    try:
+        return await _node(reading, id)
+    except ProblemsError as refusal:
+        return cast("Node", refusal)  # of this place alone
 
 
 async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
@@ -64,7 +72,9 @@ async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
     if stamp:
         try:
             reading = await reading.stamped(stamp)
-        except ProblemsError:
+        except ProblemsError as refusal:
+            if any(each.code is Code.LIMIT for each in refusal.problems):
+                raise ProblemsError(replace(each, path="id") for each in refusal.problems) from None
             return None
     snapshot = reading.snapshot
     if kind == "Learner":

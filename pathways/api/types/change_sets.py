@@ -188,7 +188,7 @@ class ChangeSet(Node):
             severities: only these; absent: all of them.
         """
         known, reading = await self._whole(), self.reading
-        office, snapshot = office_of(reading), reading.snapshot
+        office, snapshot = office_of(reading), reading.published or reading.snapshot
 
         def found() -> tuple[finding.Finding, ...]:
             conflicts = rebased(known.staged, snapshot.content).conflicts
@@ -267,8 +267,7 @@ class Revision:
     @resolved
     async def changes(self, first: int | None = None, after: str | None = None) -> Connection[Change]:
         """What it did, by key; nothing where the log no longer says it, as before a restored backup."""
-        office, content = office_of(self.reading), self.reading.snapshot.content
-        done = await asyncio.to_thread(office.log.changes, self.number, content)
+        done = await asyncio.to_thread(office_of(self.reading).changes, self.number)
         staged = {each.subject: each for each in done or ()}
         return page(list(staged), lambda key: Change.of(staged[key]), Window(first, after))
 

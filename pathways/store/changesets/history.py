@@ -17,7 +17,8 @@ _REVISIONS = (
     "RETURN r.number, r.publishedAt, r.author, r.title, r.changeSet, r.things ORDER BY r.number DESC"
 )
 _NUMBERS = "MATCH (r:Revision) RETURN collect(r.number)"
-_OF_THING = "MATCH (h:Change {key: $key}) RETURN collect(h.revision)"
+# Changes of a publication that is under way, or was broken off, are there before their revision.
+_OF_THING = "MATCH (h:Change {key: $key}) MATCH (r:Revision {number: h.revision}) RETURN collect(r.number)"
 _CHANGES = "MATCH (h:Change {revision: $number}) RETURN collect([h.key, h.before, h.kind])"
 _LATER = (
     "UNWIND $keys AS key MATCH (h:Change {key: key}) WHERE h.revision > $number "
