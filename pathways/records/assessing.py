@@ -18,7 +18,7 @@ from pathways.domain.plan import Plan, PlanStep
 from pathways.domain.quantity import plain
 from pathways.errors import Problem, ProblemsError
 from pathways.records.awarding import AwardRequest, expect_seen, recorded
-from pathways.records.learner import CompetencySource, StatedLevel, StoredLearner
+from pathways.records.learner import CompetencySource, StatedLevel, StoredLearner, current_learner
 from pathways.records.permitted import vouches
 from pathways.requirements.grades import passes
 from pathways.requirements.retakes import Closed, closed_on
@@ -118,6 +118,7 @@ def next_attempt(known: StoredLearner, credential: str, snapshot: Snapshot, day:
 
 
 def _closed(known: StoredLearner, key: str, snapshot: Snapshot, day: date, but: str = "") -> Closed | None:
+    known = current_learner(known, snapshot)
     awards = [each.award for each in known.awards if each.key != but and each.state_on(day) is AwardState.VERIFIED]
     return closed_on(snapshot.credentials[key], awards, snapshot.scales, day)
 

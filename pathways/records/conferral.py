@@ -15,7 +15,7 @@ from pathways.catalog.free_stacks import is_free_stack
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Award, AwardState, Record
-from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner, current_learner
 from pathways.requirements.evaluate import assess, holds
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.grades import passes
@@ -77,9 +77,23 @@ def settled(
         day: that counts as today.
         only: keys of the stacks that may be conferred; None: any.
     """
-    found = _without_fallen(before, made, snapshot, day)
-    found = _followed(before, found)
-    return _with_conferred(found, snapshot, day, only)
+    was, found = current_learner(before, snapshot), current_learner(made, snapshot)
+    found = _without_fallen(was, found, snapshot, day)
+    found = _followed(was, found)
+    return _as_stored(made, _with_conferred(found, snapshot, day, only))
+
+
+def _as_stored(made: StoredLearner, settled: StoredLearner) -> StoredLearner:
+    """A settled record with the names that were written into it: a catalogue of another day may read them."""
+    written = {each.key: each for each in made.awards}
+    return replace(made, awards=tuple(_written(each, written.get(each.key)) for each in settled.awards))
+
+
+def _written(kept: KeptAward, old: KeptAward | None) -> KeptAward:
+    if old is None:
+        return kept
+    award = replace(kept.award, credential=old.award.credential, issued_by=old.award.issued_by)
+    return replace(kept, award=award, badge=old.badge)
 
 
 def free_key(name: str, taken: Collection[str]) -> str:

@@ -68,7 +68,8 @@ def _assessed(stated: StatedLevel, learner: StoredLearner, snapshot: Snapshot) -
     for kept in learner.awards:
         credential = snapshot.credentials.get(kept.award.credential)
         shows = () if credential is None else (each.competency for each in credential.competencies)
-        if kept.key == f"{kept.award.credential}{ASSESSED}{stated.on}" and stated.competency in shows:
+        assessed = snapshot.current_key(kept.key.removesuffix(f"{ASSESSED}{stated.on}"))
+        if assessed == kept.award.credential != kept.key and stated.competency in shows:
             yield _claim(learner, kept, "was assessed", snapshot)
 
 

@@ -138,8 +138,9 @@ def _matched(asked: BadgeRequest, snapshot: Snapshot) -> tuple[str | None, Match
     """What a badge is of, by the best that says so; what names several credentials says nothing by itself."""
     claims, word = asked.verification.claims, asked.credential
     by_id = snapshot.addresses.credentials_at((claims.achievement,) if claims.achievement else ())
-    if asked.achieved in snapshot.credentials:
-        by_id = frozenset({str(asked.achieved)})
+    achieved = None if asked.achieved is None else snapshot.current_key(asked.achieved)
+    if achieved is not None and achieved in snapshot.credentials:
+        by_id = frozenset({achieved})
     by_alignment = snapshot.addresses.credentials_at(claims.alignments)
     for keys, by in ((by_id, MatchedBy.ACHIEVEMENT), (by_alignment, MatchedBy.ALIGNMENT)):
         if word in keys:

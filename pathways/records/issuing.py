@@ -26,7 +26,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.records.awarding import expect_seen
 from pathways.records.importing import names_of
 from pathways.records.issued import IssuedBadge
-from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner, current_kept
 from pathways.records.permitted import sees, vouches
 from pathways.text import flaw_of, shown
 from pathways.wording.phrases import counted
@@ -253,7 +253,7 @@ def with_badge(
         text, hint = "There is no such award.", "Ids come from the id field of awards."
         raise ProblemsError.one(Code.NOT_FOUND, text, hint, f"{path}/award")
     expect_seen(known, identity, path)
-    problem = _unfit(kept, snapshot, now.date())
+    problem = _unfit(current_kept(kept, snapshot), snapshot, now.date())
     if problem is not None:
         raise ProblemsError([problem.under(path)])
     to = _recipient(known, recipient, identity, path)

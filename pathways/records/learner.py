@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pathways.catalog.names import current_award, current_goal
+from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import Goal
 from pathways.domain.learner import (
@@ -223,3 +225,33 @@ class StoredLearner:
         """The same without what only the learner says: work, conditions, and levels that nobody else vouches for."""
         levels = tuple(each for each in self.competencies if each.is_verified)
         return replace(self, competencies=levels, experience=(), conditions=())
+
+
+def current_kept(kept: KeptAward, snapshot: Snapshot) -> KeptAward:
+    """An award as the catalogue names things today."""
+    if not snapshot.former_keys:
+        return kept
+    badge = kept.badge
+    if badge is not None:
+        badge = replace(badge, competencies=tuple(map(snapshot.current_key, badge.competencies)))
+    return replace(kept, award=current_award(kept.award, snapshot), badge=badge)
+
+
+def current_learner(learner: StoredLearner, snapshot: Snapshot) -> StoredLearner:
+    """A learner in whose record former keys, and paths that begin with them, are those of the catalogue.
+
+    What is stored keeps the keys that it had; whoever compares a record with the catalogue begins with this.
+    """
+    if not snapshot.former_keys:
+        return learner
+    key, path = snapshot.current_key, snapshot.current_path
+    return replace(
+        learner,
+        awards=tuple(current_kept(each, snapshot) for each in learner.awards),
+        competencies=tuple(replace(each, competency=key(each.competency)) for each in learner.competencies),
+        waivers=tuple(replace(each, path=path(each.path)) for each in learner.waivers),
+        substitutions=tuple(replace(each, for_=key(each.for_), by=key(each.by)) for each in learner.substitutions),
+        claims=tuple(replace(each, award=key(each.award), path=path(each.path)) for each in learner.claims),
+        since=tuple(replace(each, credential=each.credential and key(each.credential)) for each in learner.since),
+        goals=tuple(current_goal(each, snapshot) for each in learner.goals),
+    )

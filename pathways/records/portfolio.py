@@ -16,7 +16,7 @@ from pathways.domain.goal import AllGoals, CredentialGoal, Goal
 from pathways.domain.learner import Award, AwardState, Experience
 from pathways.domain.quantity import plain
 from pathways.errors import ProblemsError
-from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner, current_learner
 from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
 from pathways.wording.phrases import counted, percent
@@ -31,6 +31,7 @@ _Claim = tuple[str, Decimal, date | None, date | None, bool]
 
 def portfolio_of(known: StoredLearner, snapshot: Snapshot, day: date) -> Portfolio:
     """The portfolio of a record on a day; what the catalogue does not have any more is left out of what needs it."""
+    known = current_learner(known, snapshot)
     shown = [each for each in known.awards if each.state is not AwardState.REJECTED]
     return Portfolio(
         name=known.name or known.key,

@@ -17,7 +17,7 @@ from pathways.domain.learner import AwardState
 from pathways.errors import ProblemsError
 from pathways.records.issued import IssuedBadge
 from pathways.records.issuing import OB, VC, Issuer, identity_of
-from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner, current_learner
 from pathways.requirements.grades import passes
 
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
@@ -39,6 +39,7 @@ def transcript_of(
     """
     from pathways.badges.signing import proven  # with JSON-LD, which an installation may lack
 
+    known = current_learner(known, snapshot)
     key, salt = issuer.keys[0], secrets.token_hex(8)
     verified = [kept for kept in known.awards if _is_shown(kept, snapshot, now.date())]
     if not verified:

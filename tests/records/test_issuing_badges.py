@@ -223,7 +223,7 @@ def test_issued_badge_comes_back_as_what_it_is(store: Kept) -> None:
     assert (payload["award"]["key"], store.learners["ann"]) == ("metal", before)
 
 
-def test_badge_cut_out_of_a_record_is_a_claim(store: Kept) -> None:
+def test_badge_out_of_a_record_is_a_claim(store: Kept) -> None:
     issuer = issuer_of(store)
     service = service_of(
         SNAPSHOT,

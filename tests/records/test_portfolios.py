@@ -203,7 +203,12 @@ GRADED = small_snapshot(
         competencies=(CompetencyLevel(competency="networking", level=Decimal(2)),),
     )
 )
-ATTEMPTS = [({"score": Decimal(40)}, False), ({"failed": True}, False), ({"score": Decimal(50)}, True), ({}, True)]
+ATTEMPTS: list[tuple[dict[str, Any], bool]] = [
+    ({"score": Decimal(40)}, False),
+    ({"failed": True}, False),
+    ({"score": Decimal(50)}, True),
+    ({}, True),
+]
 
 
 @pytest.mark.parametrize("place", range(len(ATTEMPTS)))

@@ -25,7 +25,7 @@ from pathways.badges.baked import baked_png, baked_svg
 from pathways.errors import ProblemsError
 from pathways.records.conferral import Conferring
 from pathways.records.issuing import Issuer, badge_of, recipient_of, with_badge
-from pathways.records.learner import StoredLearner
+from pathways.records.learner import StoredLearner, current_kept
 
 if TYPE_CHECKING:
     from pathways.badges.signing import IssuingKey
@@ -126,7 +126,7 @@ class IssueMutation:
 def _document(
     reading: RequestContext, issuer: Issuer, known: StoredLearner, key: str, recipient: str, format_: BadgeFormat
 ) -> ExportedDocument:
-    kept = next(each for each in known.awards if each.key == key)
+    kept = next(current_kept(each, reading.snapshot) for each in known.awards if each.key == key)
     of = reading.snapshot.credentials[kept.award.credential]
     issued = badge_of(kept, recipient, issuer)
     signing = None if issued is None else issuer.key(issued.key)

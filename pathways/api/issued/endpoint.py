@@ -52,7 +52,8 @@ class IssuedBadges(Responder):
             if closed:
                 return problem_response(403, closed[0].message, userErrors=problems_shown(closed))
             async with self._service.reached_by(caller) as kept:
-                credential = kept.snapshot().credentials.get(name)
+                snapshot = kept.snapshot()
+                credential = snapshot.credentials.get(snapshot.current_key(name))
                 is_theirs = credential is not None and kept.issuer is not None
             return _document(issuer.achievement(credential) if credential is not None and is_theirs else None, {})
         except BadRequestError as refusal:

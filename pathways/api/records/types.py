@@ -14,7 +14,6 @@ from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader
 from pathways.api.records.parts import Experience, Since, Substitution, UnlistedCredits, Waiver
-from pathways.api.records.renamed import current_learner
 from pathways.api.records.verification import BadgeVerification
 from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
 from pathways.api.types.credentials import Credential
@@ -31,7 +30,7 @@ from pathways.domain.learner import AwardState
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.question.validation import question_problems
 from pathways.records.held import HeldLevel, held_levels
-from pathways.records.learner import CompetencySource, KeptAward, Purpose, StoredLearner
+from pathways.records.learner import CompetencySource, KeptAward, Purpose, StoredLearner, current_learner
 from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
 

@@ -13,7 +13,7 @@ from pathways.codes import Code
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.months import add_months
 from pathways.errors import ProblemsError
-from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner, current_learner
 from pathways.requirements.evidence import evidence_in
 from pathways.requirements.grades import passes
 from pathways.requirements.retakes import seen_by
@@ -49,6 +49,7 @@ class RenewalDue:
 
 def renewals_due(learner: StoredLearner, day: date, within: int, snapshot: Snapshot) -> list[RenewalDue]:
     """What falls due within some days of a day, soonest first; what ran out is due as long as its grace lasts."""
+    learner = current_learner(learner, snapshot)
     through = day + timedelta(days=min(within, (date.max - day).days))
     doubtful = dict(_running_out(learner, day, through, snapshot))
     if not doubtful:
