@@ -63,13 +63,13 @@ def with_keys(thing: Thing, new: NewKey) -> Thing:
                     lambda each: each.competency,
                     lambda one, other: one if one.level >= other.level else other,
                 ),
-                superseded_by=_all(Kind.CREDENTIAL, thing.superseded_by, new),
+                superseded_by=_others(Kind.CREDENTIAL, thing.superseded_by, new, thing.key),
                 scale=_one(Kind.SCALE, thing.scale, new),
                 routes=tuple(_route(each, new) for each in thing.routes),
                 renewals=tuple(_route(each, new) for each in thing.renewals),
             )
         case Competency():
-            return replace(thing, broader=_all(Kind.COMPETENCY, thing.broader, new))
+            return replace(thing, broader=_others(Kind.COMPETENCY, thing.broader, new, thing.key))
         case Occupation():
             needs, general = (
                 _joined(
@@ -95,6 +95,7 @@ def with_keys(thing: Thing, new: NewKey) -> Thing:
                 new(Kind.CREDENTIAL, each) if isinstance(each, str) else _select(each, new) for each in thing.between
             )
             select = None if thing.select is None else _select(thing.select, new)
+            between = tuple(dict.fromkeys(between))
             return replace(thing, between=between, keys=_all(Kind.CREDENTIAL, thing.keys, new), select=select)
         case _:
             return thing
@@ -115,6 +116,11 @@ def _one(kind: Kind, key: str | None, new: NewKey) -> str | None:
 
 def _all(kind: Kind, keys: tuple[str, ...], new: NewKey) -> tuple[str, ...]:
     return tuple(dict.fromkeys(new(kind, key) for key in keys))
+
+
+def _others(kind: Kind, keys: tuple[str, ...], new: NewKey, own: str) -> tuple[str, ...]:
+    """The same of what nothing is to itself."""
+    return tuple(key for key in _all(kind, keys, new) if key != own)
 
 
 def _route(route: Route, new: NewKey) -> Route:
@@ -196,6 +202,17 @@ def renamed_to(thing: Thing, there: Thing | None, key: str) -> Thing:
     one = there or thing
     former = dict.fromkeys((*(there.former_keys if there else ()), *thing.former_keys, thing.key))
     return replace(one, key=key, former_keys=tuple(each for each in former if each != key))
+
+
+def says_nothing(thing: Thing) -> bool:
+    """A set of one, or an overlap of a credential with itself: what is left of them where two things became one."""
+    match thing:
+        case Equivalence(credentials=members):
+            return len(members) < 2
+        case Overlap(between=between):
+            return len(between) < 2 and all(isinstance(each, str) for each in between)
+        case _:
+            return False
 
 
 def renaming(kind: Kind, old: str, new: str) -> NewKey:

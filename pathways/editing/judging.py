@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from pathways.catalog.names import RENAMED, names_of, renamed_to, renaming, with_keys
+from pathways.catalog.names import RENAMED, names_of, renamed_to, renaming, says_nothing, with_keys
 from pathways.changesets.change_set import Staged
 from pathways.changesets.edits import (
     Asked,
@@ -225,7 +225,9 @@ class _Editing:
         one = renamed_to(known, there, renamed.to)
         for thing in (one, *(each for each in self._everything() if each.key != renamed.to)):
             new = with_keys(thing, renaming(renamed.kind, renamed.from_, renamed.to))
-            if thing is one or new != thing:
+            if new != thing and says_nothing(new):
+                self._drop(thing.key, asked)
+            elif thing is one or new != thing:
                 self._read(asked, kind_of(new), self._form.written(new))
 
     def _drop(self, key: str, asked: Asked) -> None:

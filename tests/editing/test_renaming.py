@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from pathways.catalog.names import names_of
-from pathways.domain.catalog import Credential, Kind
+from pathways.domain.catalog import Competency, Credential, CredentialType, Kind
 from pathways.domain.content import Content
+from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.edit_reading import EditFormat
 from pathways.store.mapping.rows import references_of
 from tests.api.small import THINGS
@@ -102,6 +103,41 @@ def test_two_become_one(desk: Desk) -> None:
         'learner: {profile: {competencies: [{competency: "networking", level: 3}]}}) { coverage } }'
     )
     assert ask(service, EDDA, query) == {"competency": {"key": "security"}, "skillGap": {"coverage": 1.0}}
+
+
+def test_rules_of_two_that_become_one_go() -> None:
+    """A set of one credential and an overlap with itself say nothing; of three, two stay."""
+    others = tuple(Credential(key=key, name=key, credential_type=CredentialType.COURSE) for key in ("net-100", "third"))
+    pair, three = ("net-basics", "net-100"), ("net-basics", "net-100", "third")
+    rules = (
+        Equivalence(key="same", name="Same", credentials=pair),
+        Equivalence(key="one-way", name="One way", credentials=pair, one_way=True),
+        Equivalence(key="all-same", name="All the same", credentials=three, for_=("analyst",)),
+        Overlap(key="share", name="Share", between=pair, at_most=1),
+        Overlap(key="all-share", name="All share", between=three, at_most=1),
+    )
+    desk = Desk((*SOUND, *others, *rules))
+    published(desk.service(), {"rename": {"subjectKind": "CREDENTIAL", "from": "net-100", "to": "net-basics"}})
+    assert {each.key: each.credentials for each in desk.content.equivalences.values()} == {
+        "all-same": ("net-basics", "third")
+    }
+    assert {each.key: each.between for each in desk.content.overlaps.values()} == {"all-share": ("net-basics", "third")}
+    assert desk.content.credentials["net-basics"].former_keys == ("net-100",)
+
+
+def test_what_became_one_is_not_beside_itself() -> None:
+    """It is neither its own successor nor broader than itself."""
+    old = Credential(key="old", name="Old", credential_type=CredentialType.COURSE, superseded_by=("new",))
+    new = Credential(key="new", name="New", credential_type=CredentialType.COURSE)
+    narrow = Competency(key="narrow", name="Narrow", broader=("broad",))
+    desk = Desk((*SOUND, old, new, narrow, Competency(key="broad", name="Broad")))
+    published(
+        desk.service(),
+        {"rename": {"subjectKind": "CREDENTIAL", "from": "new", "to": "old"}},
+        {"rename": {"subjectKind": "COMPETENCY", "from": "broad", "to": "narrow"}},
+    )
+    assert desk.content.credentials["old"].superseded_by == ()
+    assert desk.content.competencies["narrow"].broader == ()
 
 
 @pytest.mark.parametrize(
