@@ -18,7 +18,7 @@ fault nor a signal is for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ from pathways.text import bounded
 
 LONGEST_UNKNOWN = 200
 MOST_PROBLEMS = 10_000
+MOST_HINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +167,19 @@ def did_you_mean(unknown: str, known: Sequence[str]) -> str | None:
     """A hint that names the nearest known keys, or None."""
     names = nearest(unknown, known)
     return f"Did you mean {' or '.join(names)}?" if names else None
+
+
+class Hints:
+    """Hints for the first mistakes of many: each takes a look at all that is known."""
+
+    def __init__(self) -> None:
+        self._left = MOST_HINTS
+
+    def did_you_mean(self, unknown: str, known: Callable[[], Sequence[str]]) -> str | None:
+        """As the function of that name; None too after the first mistakes.
+
+        Args:
+            known: finds what is known, where a hint is given at all.
+        """
+        self._left -= 1
+        return did_you_mean(unknown, known()) if self._left >= 0 else None

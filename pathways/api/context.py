@@ -129,6 +129,11 @@ class RequestContext:
     def snapshot(self) -> Snapshot:
         return self.view.snapshot
 
+    @property
+    def ends(self) -> float:
+        """When its time is over, by `time.monotonic`."""
+        return self.begun + self.planner.time_limit_ms / 1000
+
     async def over(self, at_revision: int | None = None, in_change_set: str | None = None) -> RequestContext:
         """The same request over the catalogue as it stood at a revision, or as it would be with a change set.
 
@@ -257,7 +262,7 @@ class RequestContext:
         Raises:
             ProblemsError: TIMEOUT.
         """
-        ends = self.begun + self.planner.time_limit_ms / 1000
+        ends = self.ends
 
         def in_time() -> T:
             with deadline.until(ends):

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from pathways.changesets.change_set import Action, ChangeSet, ChangeSetState, Event, Review, Staged, Verdict
 from pathways.codes import Code
-from pathways.errors import Problem, ProblemsError, did_you_mean
+from pathways.errors import Hints, Problem, ProblemsError
 from pathways.text import flaw_of, shown
 from pathways.wording.phrases import counted
 
@@ -116,14 +116,14 @@ def unstaged(
         ProblemsError: WRONG_STATE, STALE or EMPTY; NOT_FOUND for each subject without a staged change.
     """
     expect_open(known, expected_version)
-    there = [each.subject for each in known.staged]
+    there, hints = {each.subject: each for each in known.staged}, Hints()
     if not subjects:
         raise ProblemsError.one(Code.EMPTY, "No subject is named.", "Name the keys of staged changes.", "subjects")
     problems = [
         Problem(
             Code.NOT_FOUND,
             f"Nothing is staged for {shown(subject)}.",
-            did_you_mean(subject, there) or "Look at the changes of the change set.",
+            hints.did_you_mean(subject, lambda: list(there)) or "Look at the changes of the change set.",
             f"subjects/{place}",
         )
         for place, subject in enumerate(subjects)

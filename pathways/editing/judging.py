@@ -24,9 +24,10 @@ from pathways.codes import Code
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Credential, CredentialStatus, Kind
 from pathways.domain.content import Content, Thing, kind_of
+from pathways.domain.deadline import check_time
 from pathways.domain.draft import Draft
 from pathways.editing.file_format import FileFormat
-from pathways.errors import Problem, ProblemsError, did_you_mean
+from pathways.errors import Hints, Problem, ProblemsError, did_you_mean
 from pathways.text import shown
 
 
@@ -58,10 +59,11 @@ def staged_by(asked: Sequence[Asked], working: Working, form: FileFormat) -> tup
     """What edits stage, one change for each subject; and the keys of what was only staged, and is to go again.
 
     Raises:
-        ProblemsError: everything that is wrong with them, by themselves or together.
+        ProblemsError: everything that is wrong with them, by themselves or together; TIMEOUT.
     """
     editing = _Editing(working, form)
     for each in asked:
+        check_time()
         editing.take(each)
     problems = editing.problems or list(editing.together())
     if problems:
@@ -97,6 +99,7 @@ def _dangling(result: Content, gone: Mapping[str, Thing]) -> Iterator[tuple[str,
     if not gone:
         return
     for thing in result.things():
+        check_time()
         for _, key in names_of(thing):
             if key in gone:
                 text = f"{shown(thing.key)} names {shown(key)}, which is to go."
@@ -116,6 +119,7 @@ class _Editing:
         self._defined: dict[str, int] = {}
         """By key: which draft has the last word."""
         self._removed: dict[str, Asked] = {}
+        self._hints = Hints()
 
     def take(self, asked: Asked) -> None:
         """Makes one edit, or notes what is wrong with it."""
@@ -180,11 +184,13 @@ class _Editing:
     def _needed(self, key: str, kind: Kind, path: str) -> Thing:
         known = self._now(key)
         if known is None or kind_of(known) is not kind:
-            keys = [each.key for each in self._working.content.things() if kind_of(each) is kind]
             text = f"There is no {kind.lower()} {shown(key)}."
-            hint = did_you_mean(key, keys) or "Look for it with a search."
+            hint = self._hints.did_you_mean(key, lambda: self._keys(kind)) or "Look for it with a search."
             raise ProblemsError.one(Code.NOT_FOUND, text, hint, path)
         return known
+
+    def _keys(self, kind: Kind) -> list[str]:
+        return [each.key for each in self._working.content.things() if kind_of(each) is kind]
 
     def _expect_version(self, key: str, expected: int | None) -> None:
         version = self._working.versions.get(key, 0)
@@ -224,6 +230,7 @@ class _Editing:
         self._drop(renamed.from_, asked)
         one = renamed_to(known, there, renamed.to)
         for thing in (one, *(each for each in self._everything() if each.key != renamed.to)):
+            check_time()
             new = with_keys(thing, renaming(renamed.kind, renamed.from_, renamed.to))
             if new != thing and says_nothing(new):
                 self._drop(thing.key, asked)

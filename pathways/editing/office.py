@@ -121,7 +121,7 @@ class ChangeSetOffice:
 
         Raises:
             ProblemsError: everything that is wrong with the edits, by themselves or together; NOT_FOUND, WRONG_STATE,
-                STALE or LIMIT of the change set.
+                STALE or LIMIT of the change set; TIMEOUT.
             StoreError: the store does not answer.
         """
         snapshot = self._catalogue.fresh()
@@ -140,7 +140,7 @@ class ChangeSetOffice:
         """A change set without what is staged for some subjects: a draft again, its approvals void.
 
         Raises:
-            ProblemsError: NOT_FOUND, WRONG_STATE, STALE or EMPTY; or what would be wrong with the rest.
+            ProblemsError: NOT_FOUND, WRONG_STATE, STALE or EMPTY; what would be wrong with the rest; or TIMEOUT.
             StoreError: the store does not answer.
         """
         snapshot = self._catalogue.fresh()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from pathways.access.roles import Role
@@ -271,6 +274,29 @@ def test_long_titles_are_undone_too(desk: Desk) -> None:
     wrong = published(service, PRICE, title="x" * 200)
     undo = done(service, EDDA, "revertRevision", revision=wrong)
     assert undo["title"] == "Undo revision 2: " + "x" * 183
+
+
+def test_many_mistakes_get_a_few_hints(desk: Desk) -> None:
+    service = desk.service()
+    key = staged(service, PRICE)
+    unknown = [f"net-basic{number}" for number in range(100)]
+    removals = [{"remove": {"subjectKind": "CREDENTIAL", "key": each}} for each in unknown]
+    for name, more in (("unstageChanges", {"subjects": unknown}), ("stageChanges", {"changes": removals})):
+        errors = act(service, EDDA, name, key=key, **more)["userErrors"]
+        assert [each["code"] for each in errors] == ["NOT_FOUND"] * 100
+        assert [each["hint"].startswith("Did you mean net-basics") for each in errors] == [True] * 20 + [False] * 80
+
+
+def test_staging_ends_with_its_request(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = desk.service()
+    key = staged(service, PRICE)
+    before, usual = desk.kept[key], service._reading
+    late = time.monotonic() - 60
+    monkeypatch.setattr(service, "_reading", lambda *said: replace(usual(*said), begun=late))
+    rename = {"rename": {"subjectKind": "CREDENTIAL", "from": "net-basics", "to": "net-101"}}
+    for change in (BADGE, rename):
+        assert [code for code, _ in refused(service, EDDA, "stageChanges", key=key, changes=[change])] == ["TIMEOUT"]
+    assert desk.kept[key] == before
 
 
 def test_what_was_only_staged_goes_again(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from pathways.api.types.change_sets import ChangeSet, FieldChange, field_changes
 from pathways.api.types.errors import UserError, user_errors
 from pathways.changesets import change_set
 from pathways.codes import Code
+from pathways.domain import deadline
 from pathways.editing.conflicts import ConflictsError
 from pathways.editing.office import ChangeSetOffice
 from pathways.errors import Problem, ProblemsError
@@ -149,9 +150,15 @@ class ChangeSetMutation:
 
 
 async def _done(reading: RequestContext, work: Callable[[ChangeSetOffice], change_set.ChangeSet]) -> ChangeSetPayload:
+    """What an act makes; the judging before it ends with the time of the request, and what is stored is stored."""
     office = office_of(reading)
+
+    def in_time() -> change_set.ChangeSet:
+        with deadline.until(reading.ends):
+            return work(office)
+
     try:
-        found = await asyncio.to_thread(work, office)
+        found = await asyncio.to_thread(in_time)
     except ConflictsError as refusal:
         conflicts: list[UserError] = [
             ConflictError(
