@@ -199,6 +199,7 @@ class GraphStore:
             learners = learner_keys(self.bolt)
             position = position if learners else None
             header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress, position))
+            # Looked up behind the learners: whoever is erased before their turn comes has left their places there.
             badges = BadgeStatuses(self.bolt).revoked_for_good()
             size = draft.publish(learner_texts(self.bolt, learners, progress), evidence, badges)
             return BackedUp(header, size, draft.learners, draft.files)

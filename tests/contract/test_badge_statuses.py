@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from pathways.access.audit import Act, nothing
 from pathways.access.identity import HERE
@@ -12,6 +16,8 @@ from pathways.domain.learner import Award, AwardState
 from pathways.records.issued import IssuedBadge
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
+from pathways.store import graph
+from pathways.store.backup.dump import learner_texts
 from pathways.store.backup.erasures import Erasures
 from pathways.store.graph import GraphStore
 from pathways.store.mapping.statuses import BadgeStatuses
@@ -66,6 +72,25 @@ def test_revoked_badges_stay_so_in_backups(store: GraphStore, tmp_path: Path) ->
     store.restore(file, erasures=erasures)
     assert statuses.revoked("z6Mk") == {0, 1, 2}
     assert violations(store.bolt) == []
+
+
+def test_badges_of_those_erased_meanwhile_are_kept(
+    store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.publish(security_catalogue())
+    learners, erasures, file = Learners(store.bolt), Erasures(tmp_path / "erasures"), tmp_path / "a.backup"
+    assert learners.write(holding("ann", 4), 0, nothing)
+    assert learners.write(taken_back(holding("ann", 4)), 1, nothing)
+
+    def read_late(*said: Any) -> Iterator[tuple[int, str]]:
+        Records(learners, tombstones=erasures).erase(Act(caller=HERE, action="eraseLearner"), "ann", "key")
+        yield from learner_texts(*said)
+
+    monkeypatch.setattr(graph, "learner_texts", read_late)
+    assert store.backup(file, erasures=erasures).learners == 0
+    empty(store)
+    store.restore(file, erasures=erasures)
+    assert BadgeStatuses(store.bolt).revoked("z6Mk") == {4}
 
 
 def test_revoked_badges_outlive_their_learner(store: GraphStore) -> None:

@@ -100,7 +100,7 @@ class Draft:
         Args:
             learners: the version and the record of each.
             evidence: where their files are; None: files are left out. One that is gone is left out too.
-            badges: places in status lists that stay revoked.
+            badges: places in status lists that stay revoked; taken once all learners are written.
 
         Returns:
             Its size in bytes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from neo4j import ManagedTransaction
 
@@ -66,13 +66,16 @@ class BadgeStatuses:
         erased = {index for (index,) in self._bolt.glance(_OF_ERASED, list=key)}
         return erased | {int(index) for name, _, index in held if name == key}
 
-    def revoked_for_good(self) -> list[str]:
+    def revoked_for_good(self) -> Iterator[str]:
         """The places that stay revoked, since their learners are erased, as `IssuedBadge.status` names them.
+
+        They are read when the first one is wanted.
 
         Raises:
             StoreError: the store does not answer.
         """
-        return [id_ for (id_,) in self._bolt.read(_ERASED)]
+        for (id_,) in self._bolt.read(_ERASED):
+            yield id_
 
     def keep_revoked(self, ids: Iterable[str], learners: Sequence[str] = ()) -> None:
         """Keeps places revoked, and those of some learners, who are about to go.
