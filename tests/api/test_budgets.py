@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from pathways.access.identity import HERE, Caller, Identity, ViewerKind, administrator_here, nobody
 from pathways.access.roles import Permission
@@ -32,6 +33,7 @@ from tests.access.asking import ByName, headers_of
 from tests.api.redis_server import redis
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
+from tests.api.test_sockets import opened, send
 
 QUERY = "{ catalog { revision } }"
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { __typename } }'
@@ -192,6 +194,33 @@ def sent_by(address: str, base: str, token: str) -> int | None:
         return None
     finally:
         connection.close()
+
+
+def test_who_sends_no_token_guesses_none() -> None:
+    async def ask() -> list[int]:
+        async with client(Amounts(address_requests=4)) as asking:
+            found = [(await asking.post("/graphql", json={"query": QUERY})).status_code for _ in range(3)]
+            return [*found, (await asking.post("/graphql", **post(QUERY, "LEARNER"))).status_code]
+
+    assert asyncio.run(ask()) == [401, 401, 401, 200]
+
+
+@pytest.mark.server
+def test_sockets_without_a_token_guess_none() -> None:
+    budgets = budgets_at(None, Amounts(address_requests=12))
+    with served(service_of(small_snapshot()), ByName(), budgets=budgets) as base:
+
+        def refused_with(**payload: str) -> int | None:
+            with opened(base) as connection:
+                send(connection, type="connection_init", payload=payload)
+                with pytest.raises(ConnectionClosed) as end:
+                    connection.recv(timeout=10)
+            return None if end.value.rcvd is None else end.value.rcvd.code
+
+        assert [refused_with() for _ in range(3)] == [4403] * 3
+        assert sent_by("127.0.0.1", base, "LEARNER") == 200
+        assert refused_with(Authorization="Bearer wrong") == 4403
+        assert sent_by("127.0.0.1", base, "LEARNER") == 429
 
 
 @pytest.mark.server

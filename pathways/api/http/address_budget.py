@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pathways.api.budgets.budgets import Budgets, OverBudgetError
-from pathways.api.http.callers import client_of
+from pathways.api.http.callers import LOG_IN, PROVES_NOTHING, client_of
 from pathways.api.http.problem_details import problem_response
 
 HEALTH = ("/healthz", "/readyz")
@@ -29,7 +30,7 @@ class AddressBudget:
         address = client_of(HTTPConnection(scope))
 
         async def send_counted(message: Message) -> None:
-            if message.get("status") == NOBODY or message.get("code") == NOBODY_ON_SOCKET:
+            if _refuses_token(message):
                 await self._budgets.refuse_token(address)
             await send(message)
 
@@ -42,3 +43,10 @@ class AddressBudget:
             await problem_response(429, str(refusal), headers=headers)(scope, receive, send)
         else:
             await self._app(scope, receive, send_counted)
+
+
+def _refuses_token(message: Message) -> bool:
+    """A token was sent, and was wrong; whoever sends none is asked for one, which is no attempt to guess."""
+    if message.get("status") == NOBODY:
+        return PROVES_NOTHING in Headers(raw=list(message["headers"])).get("www-authenticate", "")
+    return message.get("code") == NOBODY_ON_SOCKET and message.get("reason") != LOG_IN

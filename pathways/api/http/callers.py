@@ -25,6 +25,8 @@ LONGEST_TOKEN = 16_000
 LOOK_SECONDS = 2.0
 """How often it is looked whether whoever follows a stream is still known."""
 LOG_IN = "Say who you are: send a token or an API key as Authorization: Bearer."
+PROVES_NOTHING = 'error="invalid_token"'
+"""What the challenge says of a token that proves nothing (RFC 6750)."""
 
 ENDED = Answer(
     {"errors": [{"message": "The token or key is not valid any more.", "extensions": {"code": Code.UNAUTHENTICATED}}]},
@@ -71,7 +73,7 @@ class Callers:
             token = _token(connection.headers.getlist("authorization") if authorization is None else [authorization])
             identity = await self._authenticator.identify(token, called_host(connection))
         except UnauthenticatedError as refusal:
-            raise UnknownCallerError(401, str(refusal), self.challenge(connection, "invalid_token")) from None
+            raise UnknownCallerError(401, str(refusal), self.challenge(connection, PROVES_NOTHING)) from None
         except PathwaysError as fault:
             raise CallersAwayError(503, str(fault)) from None
         if not identity.permissions:
@@ -116,9 +118,9 @@ class Callers:
         """The header that says how to say who one is, and where tokens come from (RFC 9728).
 
         Args:
-            error: what was wrong with the token, as RFC 6750 names it; None: there was no token.
+            error: what was wrong with the token, as RFC 6750 writes it; None: there was no token.
         """
-        said = [] if error is None else [f'error="{error}"']
+        said = [] if error is None else [error]
         if self._has_providers:
             said.append(f'resource_metadata="{metadata_address(connection)}"')
         return {"www-authenticate": f"Bearer {', '.join(said)}".strip()}
