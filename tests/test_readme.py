@@ -18,6 +18,7 @@ import yaml
 from rich.console import Console
 from typer.testing import CliRunner
 
+from pathways.access.identity import DEFAULT_TENANT
 from pathways.advising.progress import progress_of
 from pathways.api.execution import Operation
 from pathways.api.service import execute
@@ -168,7 +169,7 @@ def test_timeline_and_help_shown_are_what_is_answered(monkeypatch: pytest.Monkey
 
     @contextmanager
     def planning(*_: object) -> Iterator[tuple[Ask, PlanHere]]:
-        yield of_service(service)
+        yield of_service(service, DEFAULT_TENANT)
 
     monkeypatch.setattr(client, "planning", planning)
     written = io.StringIO()

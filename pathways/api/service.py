@@ -345,6 +345,8 @@ def _misses(answer: PlanResult) -> bool:
     return isinstance(answer, Refusal) and any(each.code is Code.NOT_FOUND for each in answer.problems)
 
 
-async def execute(service: Service, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+async def execute(
+    service: Service, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = HERE
+) -> dict[str, Any]:
     """The answer to one operation, in process: data and errors as over HTTP."""
-    return (await service.run(Operation(query, variables))).body
+    return (await service.run(Operation(query, variables), caller=caller)).body

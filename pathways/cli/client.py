@@ -63,21 +63,28 @@ def planning(settings: Settings, progress: Progress = silent) -> Iterator[tuple[
     from pathways.opening import opened_store
 
     with opened_store(settings, waiting=progress) as store, live_service(settings, store, progress) as service:
-        yield of_service(service)
+        yield of_service(service, settings.tenant)
 
 
-def of_service(service: Service) -> tuple[Ask, PlanHere]:
-    """What answers GraphQL, and what plans without it, out of a service in this process."""
+def of_service(service: Service, tenant: str) -> tuple[Ask, PlanHere]:
+    """What answers GraphQL, and what plans without it, out of a service in this process.
+
+    Args:
+        tenant: whose service it is; what is answered, such as the address of a calendar, names it.
+    """
+    from pathways.access.identity import Caller, administrator_here
     from pathways.api.service import execute
     from pathways.domain.no_plan import NoPlan
 
+    caller = Caller(administrator_here(tenant))
+
     def plan_here(asked: dict[str, Any]) -> PlanDocument | None:
         with suppress(ProblemsError):
-            found = asyncio.run(service.plan(asked))
+            found = asyncio.run(service.plan(asked, caller=caller))
             return None if isinstance(found, NoPlan) else found
         return None
 
-    return lambda query, variables: asyncio.run(execute(service, query, variables)), plan_here
+    return lambda query, variables: asyncio.run(execute(service, query, variables, caller)), plan_here
 
 
 def await_caught_up(settings: Settings, revision: int) -> None:

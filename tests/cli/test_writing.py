@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
+from pathways.access.identity import DEFAULT_TENANT
 from pathways.api.service import Service
 from pathways.cli import client
 from pathways.cli.app import app
@@ -45,7 +46,7 @@ def ask_at(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
 
     @contextmanager
     def planning(*_: object) -> Iterator[tuple[Ask, PlanHere]]:
-        yield of_service(service)
+        yield of_service(service, DEFAULT_TENANT)
 
     monkeypatch.setattr(client, "planning", planning)
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from icalendar import Calendar
 
+from pathways import bootstrap, opening
 from pathways.access.identity import Identity
 from pathways.api.app import create_app
 from pathways.api.clock import today
 from pathways.api.service import Service
+from pathways.cli.client import asking
 from pathways.domain.months import add_months
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Records
+from pathways.records.renewals.calendar_address import read_name
+from pathways.settings import Settings
 from tests.api.small import service_of, small_snapshot
 from tests.records.kept import ADMINISTRATOR, ADVISER, ANN, BOB, Kept, save, told
 from tests.records.test_renewals_due import CARD, PASS, kept
@@ -54,6 +60,19 @@ def got(service: Service, path: str) -> httpx.Response:
             return await client.get(path)
 
     return asyncio.run(send())
+
+
+def test_commands_ask_for_their_own_tenant(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # No service runs, so the command has one of its own.
+    monkeypatch.setattr(opening, "opened_store", lambda *_, **__: nullcontext())
+    monkeypatch.setattr(bootstrap, "live_service", lambda *_: nullcontext(service))
+    for tenant in ("default", "beta"):
+        with asking(Settings(data=tmp_path, tenant=tenant)) as ask:
+            assert ask("{ viewer { tenant } }", {})["data"] == {"viewer": {"tenant": tenant}}
+            payload = ask(RENEW, {"input": {"learner": "ann"}})["data"]["renewCalendarAddress"]
+        name = read_name(payload["path"].removeprefix("/calendars/").removesuffix(".ics"))
+        assert name is not None
+        assert (name.tenant, name.learner) == (tenant, "ann")
 
 
 def events(response: httpx.Response) -> dict[str, date]:
