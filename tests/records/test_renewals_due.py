@@ -20,6 +20,7 @@ from pathways.domain.learner import Award, AwardState
 from pathways.domain.money import Money
 from pathways.records.learner import KeptAward, Purpose, StoredLearner
 from pathways.records.office import Records
+from pathways.records.renewals.due import renewals_due
 from tests.api.small import service_of, small_snapshot
 from tests.records.kept import ADMINISTRATOR, ADVISER, ANN, Kept, answer, codes, told
 
@@ -111,6 +112,27 @@ def test_soonest_stands_first_with_its_days(service: Service) -> None:
     }
     assert (ann["opensOn"], ann["dueOn"], ann["graceThrough"]) == ("2026-06-04", "2026-12-01", "2027-03-01")
     assert (fred["learner"]["key"], fred["dueOn"]) == ("fred", "2026-12-02")
+
+
+@pytest.mark.parametrize(
+    ("months", "issued", "opens"),
+    [
+        (24, date(2025, 6, 15), "2025-06-15"),
+        # Somebody renewed it twice: its cycle begins on the day after the expiry before.
+        (24, date(2021, 6, 15), "2025-06-16"),
+        (24, date(2026, 1, 10), "2026-01-10"),
+        (24, None, "2025-06-16"),
+        (None, date(2021, 6, 15), "2021-06-15"),
+        (None, None, "2027-06-15"),
+    ],
+    ids=["first-cycle", "third-cycle", "shorter", "unknown-issue", "for-life", "for-life-unknown"],
+)
+def test_what_nothing_renews_opens_with_its_cycle(months: int | None, issued: date | None, opens: str) -> None:
+    snapshot = small_snapshot(replace(PASS, valid_months=months))
+    award = Award(credential="pass", issued_on=issued, expires_on=date(2027, 6, 15), score=Decimal(60))
+    learner = StoredLearner(key="ann", version=1, awards=(KeptAward(key="a", award=award),))
+    (found,) = renewals_due(learner, date(2027, 6, 1), 30, snapshot)
+    assert (found.renewal, found.opens_on, found.due_on) == (None, date.fromisoformat(opens), date(2027, 6, 15))
 
 
 def test_last_day_of_the_window_counts(service: Service) -> None:

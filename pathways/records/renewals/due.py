@@ -110,4 +110,10 @@ def _is_open(way: RenewalProgress, day: date) -> bool:
 
 
 def _begun(kept: KeptAward, credential: Credential, expiry: date) -> date:
-    return kept.award.issued_on or credential.lifetime.cycle_through(expiry)
+    """The first day of the present cycle of what nothing renews."""
+    issued, lifetime = kept.award.issued_on, credential.lifetime
+    if lifetime.is_for_life:
+        return issued or expiry
+    if issued is not None and lifetime.last_day(issued) == expiry:
+        return issued
+    return max(issued or date.min, lifetime.cycle_through(expiry))
