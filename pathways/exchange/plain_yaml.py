@@ -13,8 +13,8 @@ from typing import Any
 
 from pathways.exchange.refusal import DEEPEST
 
-MOST_LINES = 1_000_000
-"""More may be more than `yaml_reader` takes."""
+MOST_LINES = 999_990
+"""More may be more than `yaml_reader` takes: a line has up to five events, and a text up to six of its own."""
 KNOWN_LINES = 16_384
 """Most lines of a catalogue stand in it again and again."""
 
