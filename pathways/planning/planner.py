@@ -13,7 +13,7 @@ from pathways.planning.answer.caveats import undecided
 from pathways.planning.attempt import Attempt
 from pathways.planning.by_model import attempt_by_model, exists_by_model
 from pathways.planning.by_selection import attempt_by_selection, exists_by_selection
-from pathways.planning.explain.claims import better_by_claims, by_claims
+from pathways.planning.explain.claims import accepting_claims, beside_claims, better_by_claims
 from pathways.planning.explain.option_changes import greatest_share_text, relaxations_of
 from pathways.planning.explain.outlook import outlook_of
 from pathways.planning.question.closure import needs_model
@@ -116,8 +116,9 @@ class Planner:
             conflicts = obstacles.conflicts
         others = Replanning(self, snapshot, clock)
         with clock.phase("what would help"):
-            relaxations = relaxations_of(obstacles, others)
-            conflicts, relaxations = by_claims(obstacles.instance.question, conflicts, relaxations, others)
+            accepted = accepting_claims(obstacles.instance.question, others)
+            relaxations = relaxations_of(obstacles, others, accepted)
+            conflicts = conflicts if accepted is None else beside_claims(conflicts)
             said = [each.text for each in conflicts] or [NONE]
             most = greatest_share_text(relaxations, obstacles)
             said += [*([most] if most else []), *outlook_of(obstacles, others)]

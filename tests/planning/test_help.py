@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
-from tests.catalogs import credential, usd
+from pathways.planning.planner import Planner
+from tests.catalogs import credential, question, record, snapshot_of, usd
 from tests.planning.test_calendar_cases import every, line, needs
 from tests.planning.test_far_days import asked
 
@@ -56,3 +58,24 @@ def test_more_hours_are_told_beside_a_later_day() -> None:
     """A hundred hours by the end of the first week, or in ten weeks of ten."""
     found = helps([credential("prep", {"hours": 100})], "prep", {}, weeklyHours="10", finishBy="2026-11-30")
     assert sorted(found) == ["finishBy=2027-02-01", "weeklyHours=100"]
+
+
+def test_accepted_claims_come_before_what_nobody_gives() -> None:
+    """Work for 10, the claimed course for 50, another for 40 once somebody says yes: to waive work comes last."""
+    catalog = [
+        credential("claimed"),
+        credential(
+            "top",
+            {"key": "work", "cost": usd(10), "requires": {"experience": {"months": 24}}},
+            {"key": "course", "cost": usd(50), "requires": {"all": [{"credential": "claimed"}]}},
+            {"key": "panel", "cost": usd(40), "requires": {"condition": "yes"}},
+        ),
+    ]
+    asked = question("top")
+    claims = record({"awards": [{"credential": "claimed", "state": "CLAIMED"}]})
+    found = Planner().plan(replace(asked, claims=claims), snapshot_of({"credentials": catalog}))
+    assert isinstance(found, NoPlan)
+    costs = [(each.changes[0].assignment, int(each.plan.totals.cost.amount)) for each in found.relaxations]
+    first, *alike, last = costs
+    assert (first, last) == (("condition+=yes", 40), ("waive=top/work", 10))
+    assert sorted(alike) == [("verifiedOnly=false", 50), ("waive=top/course/0", 50)]

@@ -17,7 +17,7 @@ from pathways.domain.no_plan import (
     Relaxation,
 )
 from pathways.domain.plan import Objective, Plan, PlanQuestion
-from pathways.planning.explain.option_changes import leads_to, order_of
+from pathways.planning.explain.option_changes import leads_to
 from pathways.planning.question.replanner import Replanner
 from pathways.wording.phrases import counted, listed
 
@@ -50,22 +50,22 @@ def better_by_claims(plan: Plan, question: PlanQuestion, planner: Replanner, nam
     yield f"With {of} accepted: {saved}."
 
 
-def by_claims(
-    question: PlanQuestion, conflicts: Sequence[Conflict], relaxations: Sequence[Relaxation], planner: Replanner
-) -> tuple[tuple[Conflict, ...], tuple[Relaxation, ...]]:
-    """Conflicts and what would help, where claims would make a plan possible; as they are where they would not."""
+def accepting_claims(question: PlanQuestion, planner: Replanner) -> Relaxation | None:
+    """That claims are accepted, and the plan that this leads to; None: it leads to none."""
     plan = None if question.claims is None else planner.best(_counting(question, question.claims.awards))
     if plan is None:
-        return tuple(conflicts), tuple(relaxations)
+        return None
+    change = OptionChange(OptionChangeKind.VERIFIED_ONLY, "false", f"{NAME}=false")
+    return Relaxation((change,), f"Claims that are accepted{leads_to(plan)}", plan)
+
+
+def beside_claims(conflicts: Sequence[Conflict]) -> tuple[Conflict, ...]:
+    """Conflicts that there would not be if claims counted."""
     member = ConflictMember(ConflictMemberKind.VERIFIED_ONLY, NAME)
-    blamed = tuple(
+    return tuple(
         Conflict((*each.members, member), f"{each.text.removesuffix('.')}, while claims do not count ({NAME}).")
         for each in conflicts
     )
-    change = OptionChange(OptionChangeKind.VERIFIED_ONLY, "false", f"{NAME}=false")
-    accepted = Relaxation((change,), f"Claims that are accepted{leads_to(plan)}", plan)
-    alone = [each for each in relaxations if len(each.changes) == 1]
-    return blamed, tuple(sorted([accepted, *alone], key=order_of))
 
 
 def _counting(question: PlanQuestion, awards: Sequence[Award]) -> PlanQuestion:

@@ -45,12 +45,15 @@ OF_NOBODY = 3
 """The effort of what nobody can give: to waive experience."""
 
 
-def relaxations_of(obstacles: Obstacles, planner: Replanner) -> tuple[Relaxation, ...]:
+def relaxations_of(
+    obstacles: Obstacles, planner: Replanner, accepted: Relaxation | None = None
+) -> tuple[Relaxation, ...]:
     """The fewest changes that make a plan possible, with the plan that each set leads to.
 
     Args:
         obstacles: of a question without a plan.
         planner: answers other questions.
+        accepted: that claims count too: one change, which a person can make.
     """
     found: list[tuple[bool, Relaxation]] = []
     for several in _change_sets(obstacles):
@@ -62,14 +65,18 @@ def relaxations_of(obstacles: Obstacles, planner: Replanner) -> tuple[Relaxation
                 found.append((max(map(_effort, change)) == OF_NOBODY, relaxed))
         if found:
             break
-    found.sort(key=lambda each: (each[0], *order_of(each[1])))
-    return tuple(relaxed for _, relaxed in found[:MOST_SHOWN])
+    shown = sorted(found, key=_order_of)[:MOST_SHOWN]
+    if accepted is not None:
+        alone = [each for each in shown if len(each[1].changes) == 1]
+        shown = sorted([(False, accepted), *alone], key=_order_of)
+    return tuple(relaxed for _, relaxed in shown)
 
 
-def order_of(relaxation: Relaxation) -> tuple[Decimal, bool, int, str]:
-    """The cheapest plan comes first."""
-    totals = relaxation.plan.totals
-    return totals.cost.amount, not relaxation.plan.is_priced, totals.weeks or 0, relaxation.text
+def _order_of(found: tuple[bool, Relaxation]) -> tuple[bool, Decimal, bool, int, str]:
+    """What nobody can give comes last, and the cheapest plan first."""
+    is_of_nobody, relaxed = found
+    totals = relaxed.plan.totals
+    return is_of_nobody, totals.cost.amount, not relaxed.plan.is_priced, totals.weeks or 0, relaxed.text
 
 
 def _change_sets(obstacles: Obstacles) -> Iterator[list[tuple[ConflictMember, ...]]]:
