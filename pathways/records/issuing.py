@@ -38,6 +38,7 @@ VC = "https://www.w3.org/ns/credentials/v2"
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 MOST_ISSUED = 20
 LONGEST_RECIPIENT = 320
+_ACHIEVEMENTS = "/badges/achievements/"
 _TRIES = 50
 _BEFORE = timedelta(minutes=5)
 """How long before its making a status list says that it is valid: clocks differ."""
@@ -84,13 +85,14 @@ class Issuer:
 
     def achievement_address(self, credential: str) -> str:
         """Where the achievement stands that a credential is."""
-        return f"{self.address}/badges/achievements/{credential}"
+        return f"{self.address}{_ACHIEVEMENTS}{credential}"
 
     def achieved(self, issuer: str | None, achievement: str | None) -> str | None:
-        """The key of the credential that a badge of this issuer is of; None: it is another's."""
-        prefix = self.achievement_address("")
-        is_own = issuer in self.dids and achievement is not None and achievement.startswith(prefix)
-        return achievement.removeprefix(prefix) if is_own and achievement is not None else None
+        """The key of the credential that a badge of this issuer is of, also from where it was reached before; None: it
+        is another's.
+        """
+        _, _, key = (achievement or "").partition(_ACHIEVEMENTS)
+        return key if key and issuer in self.dids else None
 
     def place(self) -> tuple[str, int]:
         """A place in the list of the key that signs new badges, at random: nobody reads from it when that was.

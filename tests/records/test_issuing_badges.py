@@ -223,8 +223,10 @@ def test_issued_badge_comes_back_as_what_it_is(store: Kept) -> None:
     assert (payload["award"]["key"], store.learners["ann"]) == ("metal", before)
 
 
-def test_badge_out_of_a_record_is_a_claim(store: Kept) -> None:
-    issuer = issuer_of(store)
+@pytest.mark.parametrize("address", [HOME, "https://moved.example"], ids=["same", "moved"])
+def test_badge_out_of_a_record_is_a_claim(address: str, store: Kept) -> None:
+    signing = issuer_of(store)
+    issuer = replace(signing, address=address)
     service = service_of(
         SNAPSHOT,
         records=Records(store),
@@ -234,7 +236,7 @@ def test_badge_out_of_a_record_is_a_claim(store: Kept) -> None:
         ),
     )
     ann = replace(ANN, email=MAIL)
-    record = transcript_of(store.learners["ann"], issuer, MAIL, SNAPSHOT, datetime(2026, 6, 1, tzinfo=UTC))
+    record = transcript_of(store.learners["ann"], signing, MAIL, SNAPSHOT, datetime(2026, 6, 1, tzinfo=UTC))
     told(service, REVOKE, input={"award": global_id("Award", "ann\nwelding"), "reason": "A mistake"})
     for each in record["credentialSubject"]["verifiableCredential"]:
         payload = told(service, IMPORT, ann, input={"learner": "ann", "badge": json.dumps(each)})
