@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,8 +82,8 @@ class Access:
 
     def close(self) -> None:
         """Writes down what is to be kept."""
-        self.ring.close()
-        self.recorder.close()
+        with closing(self.recorder):
+            self.ring.close()
 
 
 def access_over(store: GraphStore, tenant: str) -> Access:
@@ -218,7 +218,7 @@ def live_service(
     """The service over an open store: it follows what others publish there, and takes imports.
 
     Args:
-        access: who has keys; None: found here.
+        access: who has keys, and is closed by whoever opened it; None: found here.
         pool: threads that it shares with others; None: it has its own.
         poll_seconds: how often it looks for what others publish; None: as often as usual.
 
@@ -229,8 +229,9 @@ def live_service(
     from pathways.badge_parts import issuer_over
     from pathways.live import POLL_SECONDS, LiveCatalog
 
-    access = access or access_over(store, settings.tenant)
-    with LiveCatalog(store, progress, poll_seconds or POLL_SECONDS) as live, closing(access):
+    with ExitStack() as stack:
+        access = access or stack.enter_context(closing(access_over(store, settings.tenant)))
+        live = stack.enter_context(LiveCatalog(store, progress, poll_seconds or POLL_SECONDS))
         live.on_revision((feed := Feed(store.events, live.snapshot().revision)).announce)
         feed.announce(live.snapshot().revision)
         (records := records_over(settings, store, access.recorder)).sweep()

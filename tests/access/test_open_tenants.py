@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,7 @@ def test_new_tenant_has_nothing_of_its_namesake(walls: Walls) -> None:
 
 
 def test_tenant_whose_store_is_away_says_so(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_tenants, "FAULT_SECONDS", 0.0)
     walls.ask(VIEWER, walls.secrets[SOUTH])
     away = [True]
     usual = Door.service
@@ -118,6 +120,71 @@ def test_tenant_whose_store_is_away_says_so(walls: Walls, monkeypatch: pytest.Mo
     assert walls.ask(VIEWER, walls.secrets[SOUTH])["data"]["viewer"]["tenant"] == SOUTH
     away[0] = False
     assert walls.ask(VIEWER, walls.secrets[NORTH])["data"]["viewer"]["tenant"] == NORTH
+
+
+def test_fault_is_remembered_for_a_while(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+    usual = walls.others._opens
+
+    def opens(tenant: Tenant) -> open_tenants.Door:
+        if tenant.key == SOUTH:
+            return usual(tenant)
+        tries.append(tenant.key)
+        raise StoreError("The store of north does not answer")
+
+    monkeypatch.setattr(walls.others, "_opens", opens)
+    for _ in range(3):
+        answer = walls.send("POST", "/graphql", walls.secrets[NORTH], json={"query": VIEWER})
+        assert (answer.status_code, "does not answer" in answer.text) == (503, True)
+    assert tries == [NORTH]
+    now = time.monotonic() + open_tenants.FAULT_SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    walls.send("POST", "/graphql", walls.secrets[NORTH], json={"query": VIEWER})
+    assert tries == [NORTH, NORTH]
+
+
+def test_tenant_that_hangs_holds_up_nobody_else(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+    usual = walls.others._opens
+
+    def opens(tenant: Tenant) -> open_tenants.Door:
+        if tenant.key == NORTH:
+            assert answers.wait(30)
+        return usual(tenant)
+
+    monkeypatch.setattr(walls.others, "_opens", opens)
+
+    async def use(tenant: str) -> int:
+        async with walls.others.using(tenant) as service:
+            return service.snapshot().revision
+
+    async def together() -> tuple[int, list[int]]:
+        waiting = [asyncio.ensure_future(use(NORTH)) for _ in range(open_tenants.OPENED_AT_ONCE + 2)]
+        keys = asyncio.ensure_future(walls.others.keys(NORTH))
+        await asyncio.sleep(0)
+        waiting[0].cancel()  # whoever leaves takes nobody along
+        south = await asyncio.wait_for(use(SOUTH), 10)
+        answers.set()
+        assert await keys is walls.rings[NORTH]
+        return south, await asyncio.gather(*waiting[1:])
+
+    assert asyncio.run(together()) == (5, [5, 5, 5])
+
+
+def test_door_that_sticks_holds_back_no_other(walls: Walls, caplog: pytest.LogCaptureFixture) -> None:
+    for tenant in (NORTH, SOUTH):
+        walls.ask(VIEWER, walls.secrets[tenant])
+    north = walls.doors[0][1]
+    usual = north.close
+
+    def stuck() -> None:
+        usual()
+        raise OSError("The disk is full")
+
+    north.close = stuck  # type: ignore[method-assign]
+    walls.services.close()
+    assert [closed for _, _, closed in opened(walls)] == [1, 1]
+    assert "north did not close" in caplog.text
 
 
 def test_figures_name_the_tenants_in_memory(walls: Walls) -> None:

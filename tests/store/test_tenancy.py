@@ -14,6 +14,7 @@ import pytest
 from pathways import opening, tenancy
 from pathways.access.tenants import Tenant, TenantServer
 from pathways.api.jobs.worker_pool import Pool
+from pathways.bootstrap import access_over, live_service
 from pathways.errors import ProblemsError, StoreError
 from pathways.opening import OpenServer, opened_server, store_in
 from pathways.settings import Settings
@@ -193,6 +194,21 @@ def test_tenant_may_have_a_server_of_its_own(server: EmbeddedServer, store: Grap
     with pytest.raises(ProblemsError) as refused:
         settings_of_tenant(Settings(data=tmp_path), tenant("south", server=place))
     assert codes(refused) == ["UNREADABLE"]
+
+
+def test_service_closes_only_access_of_its_own(settings: Settings, store: GraphStore) -> None:
+    shared = access_over(store, "default")
+    with live_service(settings, store, access=shared) as service:
+        assert service.snapshot().revision == store.revision()
+    assert not shared.recorder._is_closed
+
+    def away() -> None:
+        raise StoreError("The store is away")
+
+    shared.ring.close = away  # type: ignore[method-assign]
+    with pytest.raises(StoreError, match="away"):
+        shared.close()
+    assert shared.recorder._is_closed  # what it noted is kept, whatever else went wrong
 
 
 def test_badges_are_signed_by_the_main_tenant_alone(settings: Settings) -> None:

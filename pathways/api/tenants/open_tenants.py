@@ -7,9 +7,9 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from pathways.access.key_ring import KeyRing
 from pathways.access.tenants import Tenant, TenantList
@@ -21,6 +21,10 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
 """How often it is looked who is idle, or is a tenant no more."""
 OPENED_AT_ONCE = 2
+FAULT_SECONDS = 2.0
+"""So long everybody hears why a tenant could not be opened, and nobody waits for it again."""
+
+T = TypeVar("T")
 
 
 class Door(Protocol):
@@ -50,6 +54,31 @@ class _Place:
         self.users = 0
         self.used_at = time.monotonic()
         self.is_gone = False
+        self.under_way: Future[Any] | None = None
+        self._fault: tuple[float, PathwaysError] | None = None
+
+    def expect_well(self) -> None:
+        """Nothing went wrong with it just now.
+
+        Raises:
+            PathwaysError: what did.
+        """
+        if self._fault is not None and time.monotonic() < self._fault[0]:
+            raise self._fault[1].with_traceback(None)
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Remembers for a while what goes wrong inside."""
+        try:
+            yield
+        except PathwaysError as error:
+            self._fault = time.monotonic() + FAULT_SECONDS, error
+            raise
+        self._fault = None
+
+    def loaded(self) -> Service | None:
+        """The service, if it was loaded."""
+        return None if self.door is None else self.door.loaded()
 
 
 class OpenTenants:
@@ -99,10 +128,7 @@ class OpenTenants:
             return None
         place = self._entered(found)
         try:
-            door = place.door
-            if door is None:
-                door = await asyncio.get_running_loop().run_in_executor(self._threads, self._opened, place)
-            return door.keys
+            return (await self._made(place, lambda: place.door, self._opened)).keys
         finally:
             self._left(place)
 
@@ -116,11 +142,7 @@ class OpenTenants:
         """
         place = self._entered(self._expected(tenant))
         try:
-            door = place.door
-            service = None if door is None else door.loaded()
-            if service is None:
-                service = await asyncio.get_running_loop().run_in_executor(self._threads, self._loaded, place)
-            yield service
+            yield await self._made(place, place.loaded, self._loaded)
         finally:
             self._left(place)
 
@@ -193,12 +215,25 @@ class OpenTenants:
             place.users -= 1
             place.used_at = time.monotonic()
 
+    async def _made(self, place: _Place, found: Callable[[], T | None], makes: Callable[[_Place], T]) -> T:
+        """What is there of a tenant; otherwise it is made, by one thread for all who wait for the tenant."""
+        while (known := found()) is None:
+            with self._guard:
+                work = place.under_way
+                if work is None or work.done():
+                    place.expect_well()
+                    work = place.under_way = self._threads.submit(makes, place)
+            await asyncio.shield(asyncio.wrap_future(work))  # others wait for it when this one leaves
+        return known
+
     def _opened(self, place: _Place) -> Door:
         with place.opening:
             if place.is_gone:
                 raise ServiceError("The tenant is not there any more.")
             if place.door is None:
-                place.door = self._opens(place.tenant)
+                place.expect_well()  # who waited meanwhile waits no longer
+                with place.noting():
+                    place.door = self._opens(place.tenant)
             return place.door
 
     def _loaded(self, place: _Place) -> Service:
@@ -208,7 +243,9 @@ class OpenTenants:
                 raise ServiceError("The tenant is not there any more.")
             service = door.loaded()
             if service is None:
-                service = door.service()
+                place.expect_well()
+                with place.noting():
+                    service = door.service()
                 self.on_loaded(service)
             return service
 
@@ -223,5 +260,9 @@ class OpenTenants:
 def _close(place: _Place) -> None:
     with place.opening:
         door, place.door = place.door, None
-    if door is not None:
+    if door is None:
+        return
+    try:
         door.close()
+    except Exception:
+        log.exception("the tenant %s did not close", place.tenant.key)
