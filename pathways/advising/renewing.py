@@ -21,7 +21,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.question.cycles import carried_over, cycle_since
 from pathways.planning.question.lifetimes import Cycle
 from pathways.planning.question.pricing import Pricing, currency_of
-from pathways.planning.verify.thin_periods import thin_periods
+from pathways.planning.question.thin_periods import thin_periods
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.leaves import NOTHING_EARNED, payers

@@ -15,7 +15,7 @@ from pathways.domain.months import add_months
 from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.question.cycles import carried_over, seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes
-from pathways.planning.verify.thin_periods import thin_periods
+from pathways.planning.question.thin_periods import thin_periods
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.retakes import with_retakes

@@ -119,3 +119,31 @@ def test_renewed_credential_may_be_needed_concurrently() -> None:
     answer = Planner().plan(question("job", held("2025-11-22")), snapshot_of({"credentials": catalog}))
     assert isinstance(answer, Plan)
     assert str(answer.totals.cost.amount) == "15"
+
+
+@pytest.mark.parametrize(
+    ("issued", "money"),
+    [
+        (["2023-12-01", "2024-12-01", "2025-12-01"], "10"),
+        # None in the second year, which is over: the exam is sat again.
+        (["2023-12-01", "2023-12-02", "2025-12-01"], "100"),
+        # The third year ended with the licence, on 2026-10-19.
+        (["2023-12-01", "2024-12-01", "2026-10-20"], "100"),
+    ],
+    ids=["yearly", "none-in-second", "in-grace"],
+)
+@pytest.mark.parametrize("options", [{}, {"finishBy": "2027-12-01"}], ids=["no-calendar", "calendar"])
+def test_years_with_too_few_credits_are_over(issued: list[str], money: str, options: dict[str, Any]) -> None:
+    """20 in each of the years that begin on 20 October of 2023, 2024 and 2025."""
+    keys = [f"s{number}" for number in range(3)]
+    of = [{"credential": key} for key in keys]
+    renewal = RENEWAL | {"requires": {"credits": 60, "each": {"months": 12, "credits": 20}, "of": of}}
+    courses = [credential(key, {"cost": usd(500), "weeks": 4}, credits=20) for key in keys]
+    licence = credential("licence", {"cost": usd(100)}, validMonths=36, renewals=[{**renewal, "extendsMonths": 36}])
+    earned = [{"credential": key, "issuedOn": day} for key, day in zip(keys, issued, strict=True)]
+    awards = [*held("2023-10-20")["awards"], *earned]
+    found = Planner().plan(
+        question("licence", {"awards": awards}, **options), snapshot_of({"credentials": [licence, *courses]})
+    )
+    assert isinstance(found, Plan)
+    assert str(found.totals.cost.amount) == money

@@ -33,6 +33,7 @@ from pathways.domain.requirement import (
 from pathways.domain.shared_rules import Overlap
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.question.waiting import is_thin_in_grace
 from pathways.planning.step import Step
 from pathways.requirements.averaging import accepted
 from pathways.requirements.claims import is_ruled
@@ -258,7 +259,9 @@ def grace_renewals(credential: Credential, instance: Instance) -> Iterator[int]:
     awards = evidence.lapsed.get(credential.key, ())
     last = max((end for each in awards if (end := each.last_day(credential.lifetime)) is not None), default=None)
     for place, renewal in enumerate(credential.renewals):
-        if last is not None and day <= add_months(last, renewal.grace_months or 0) and renewal.open_from(day):
+        in_grace = last is not None and day <= add_months(last, renewal.grace_months or 0)
+        is_open = in_grace and renewal.open_from(day)
+        if is_open and not is_thin_in_grace(credential.key, renewal, evidence, instance.snapshot):
             yield place
 
 

@@ -10,9 +10,11 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
-from pathways.domain.requirement import ExperienceLine, Requirement, walk
+from pathways.domain.requirement import ExperienceLine, Group, Requirement, walk
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.cycles import carried_over, cycle_since, seen_in_cycle
+from pathways.planning.question.lifetimes import Cycle
+from pathways.planning.question.thin_periods import thin_periods
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.evidence import Evidence, evidence_in
 
@@ -70,6 +72,23 @@ def asked_in_grace(key: str, renewal: Route, evidence: Evidence, snapshot: Snaps
         return renewal.asks(first=False)
     carried = carried_over(credential, renewal, award, evidence, snapshot)
     return renewal.asks(first=award.is_as_issued(credential.lifetime), carried=carried)
+
+
+def is_thin_in_grace(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> bool:
+    """In a part of the last cycle of a credential that has run out fewer credits were earned than its renewal asks for.
+
+    Each part is over, so nothing makes up for that.
+    """
+    credential, award = snapshot.credentials[key], _last_of(key, evidence, snapshot)
+    expiry = None if award is None else award.last_day(credential.lifetime)
+    lines = () if renewal.requires is None else walk(renewal.requires)
+    asks_for_parts = any(isinstance(line, Group) and line.each is not None for line in lines)
+    if award is None or expiry is None or not asks_for_parts:
+        return False
+    since = _cycle_of(key, renewal, evidence, snapshot)
+    cycle = Cycle(since, expiry, expiry, None, award.is_as_issued(credential.lifetime))
+    asked, seen = asked_in_grace(key, renewal, evidence, snapshot), in_cycle(key, renewal, evidence, snapshot)
+    return any(True for _ in thin_periods(asked, cycle, evidence.day, seen.record.awards, seen, snapshot.credentials))
 
 
 def _cycle_of(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> date:

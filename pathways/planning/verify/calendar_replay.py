@@ -20,10 +20,10 @@ from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.cycles import seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
+from pathways.planning.question.thin_periods import thin_periods
 from pathways.planning.verify.belonging import Elsewhere, ways_to_belong
 from pathways.planning.verify.carrying import Carrying
 from pathways.planning.verify.replay import kinds_of, occurrence_faults
-from pathways.planning.verify.thin_periods import thin_periods
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.grades import judged

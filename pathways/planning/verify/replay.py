@@ -15,7 +15,7 @@ from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.question.waiting import asked_in_grace, in_cycle, renewed
+from pathways.planning.question.waiting import asked_in_grace, in_cycle, is_thin_in_grace, renewed
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned, worth_of
@@ -72,6 +72,8 @@ def faults_of(
         if step.is_renewal:
             asked = asked_in_grace(step.credential.key, step.route, evidence, snapshot)
             have = in_cycle(step.credential.key, step.route, have, snapshot)
+            if is_thin_in_grace(step.credential.key, step.route, evidence, snapshot):
+                faults.append(f"{name}: too few credits in a part of its cycle")
         if not Witness(step.own_uses(uses or {}), have, snapshot.credentials, earned).holds(asked):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     at_end = renewed([step.credential.key for step in steps if step.is_renewal], evidence, snapshot)
