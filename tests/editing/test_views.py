@@ -139,7 +139,8 @@ def test_other_states_share_one_limit(desk: Desk, monkeypatch: pytest.MonkeyPatc
     assert [each["id"] for each in nodes([*ids[:6], *ids[:6]])["data"]["nodes"]] == [*ids[:6], *ids[:6]]
     body = nodes(ids)
     assert [each is None for each in body["data"]["nodes"]].count(True) == 1
-    assert [each["extensions"]["problems"][0]["code"] for each in body["errors"]] == ["LIMIT"]
+    (problem,) = (problem for each in body["errors"] for problem in each["extensions"]["problems"])
+    assert (problem["code"], problem["path"]) == ("LIMIT", ["ids", "6"])
     asked = " ".join(f"r{number}: catalog(revision: {number}) {{ revision }}" for number in range(1, 8))
     answer = asyncio.run(service.run(Operation(f"{{ {asked} }}", {}), caller=EDDA)).body
     assert "more than 6 other states" in answer["errors"][0]["message"]

@@ -55,16 +55,19 @@ class NodeQuery:
             refusal = ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
             # The list itself is never null, and raised here the error would take the other fields with it.
             return [cast("Node", refusal), *([None] * (len(ids) - 1))]
-        found = await asyncio.gather(*(_node_or_refusal(info.context, id) for id in ids))
+        found = await asyncio.gather(
+            *(_node_or_refusal(info.context, id, f"ids/{place}") for place, id in enumerate(ids))
+        )
         info.context.missed |= None in found
         return found
 
 
-async def _node_or_refusal(reading: RequestContext, id: strawberry.ID) -> Node | None:
+async def _node_or_refusal(reading: RequestContext, id: strawberry.ID, path: str) -> Node | None:
     try:
         return await _node(reading, id)
     except ProblemsError as refusal:
-        return cast("Node", refusal)  # of this place alone
+        # Of this place alone.
+        return cast("Node", ProblemsError(replace(each, path=path) for each in refusal.problems))
 
 
 async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
