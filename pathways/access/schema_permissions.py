@@ -32,6 +32,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Catalog": "revision publishedAt credentials competencies occupations organizations equivalences overlaps",
         "CatalogChange": "id key subjectKind kind",
         "CatalogEvent": "revision changed complete",
+        "Change": "subject subjectKind kind fields",
+        "ChangeConnection": "edges pageInfo totalCount",
+        "ChangeEdge": "cursor node",
         "Cohort": "from through",
         "Competency": "id key name statement framework uri broader developedBy neededBy",
         "CompetencyConnection": "edges pageInfo totalCount",
@@ -43,7 +46,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Credential": (
             "id key ctid name description credentialType status validMonths validDays validUntil subjectWebpage "
             "credits repeatable lastDay level alignment ownedBy accreditedBy competencies routes renewals "
-            "subjects inLanguage supersededBy successors reference upkeep stacksFrom stacksInto version"
+            "subjects inLanguage supersededBy successors reference upkeep stacksFrom stacksInto history version"
         ),
         "CredentialConnection": "edges pageInfo totalCount",
         "CredentialEdge": "cursor node",
@@ -74,7 +77,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "OverlapParty": "select credential group",
         "Query": (
             "__schema __type equivalence equivalences overlap overlaps node nodes catalog credential credentials "
-            "competency competencies occupation occupations organization"
+            "competency competencies occupation occupations organization revisions"
         ),
         "FirstCycle": "exempt credits",
         "Retake": "afterDays atMost withinMonths",
@@ -92,6 +95,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Selection": "path select whole minScore earnedWithinMonths concurrent worth shared",
         "SharedCost": "key amount every",
         "Subscription": "catalogChanged",
+        "Revision": "number publishedAt author title changes",
+        "RevisionConnection": "edges pageInfo totalCount",
+        "RevisionEdge": "cursor node",
         "Upkeep": "kind hoursPerYear costPerYear",
     },
     Permission.ASK_PLANS: {
@@ -195,9 +201,6 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Query": "findings structure",
     },
     Permission.READ_CHANGES: {
-        "Change": "subject subjectKind kind fields",
-        "ChangeConnection": "edges pageInfo totalCount",
-        "ChangeEdge": "cursor node",
         "ChangeSet": (
             "id key title author state baseRevision publishedRevision changes findings reviews description version "
             "openedAt events"
@@ -208,12 +211,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "ChangeSetEventConnection": "edges pageInfo totalCount",
         "ChangeSetEventEdge": "cursor node",
         "ChangeSetPayload": "changeSet userErrors",
-        "Credential": "history",
-        "Query": "changeSet changeSets revisions",
+        "Query": "changeSet changeSets",
         "Review": "author verdict comment at version",
-        "Revision": "number publishedAt author title changeSet changes",
-        "RevisionConnection": "edges pageInfo totalCount",
-        "RevisionEdge": "cursor node",
+        "Revision": "changeSet",
     },
     Permission.EDIT_CATALOG: {
         "Mutation": ("openChangeSet stageChanges unstageChanges submitChangeSet withdrawChangeSet revertRevision"),

@@ -15,7 +15,7 @@ KEEPERS = frozenset({"LEARNER", "ADVISER", "ADMINISTRATOR"})
 
 READING = (
     "catalog competencies competency credential credentials equivalence equivalences node nodes occupation occupations "
-    "organization overlap overlaps"
+    "organization overlap overlaps revisions"
 )
 PLANNING = "checkRequirement planPathway progress recommendations skillGap verifyBadge whyNot"
 
@@ -45,7 +45,7 @@ MAY: dict[str, frozenset[str]] = {
     "mutation saveTrustedIssuer": ADMINISTRATORS,
     "mutation removeTrustedIssuer": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,
-    **{f"query {name}": CURATORS for name in ("changeSet", "changeSets", "revisions")},
+    **{f"query {name}": CURATORS for name in ("changeSet", "changeSets")},
     "mutation openChangeSet": EDITORS,
     "mutation stageChanges": EDITORS,
     "mutation unstageChanges": EDITORS,

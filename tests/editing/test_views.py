@@ -149,3 +149,24 @@ def test_other_states_share_one_limit(desk: Desk, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(service, "_reading", lambda *said: replace(usual(*said), spending=Spending(objects=4)))
     body = nodes(ids[:6])
     assert [each is None for each in body["data"]["nodes"]] == [False] * 4 + [True] * 2
+
+
+def test_authors_are_named_to_curators_alone(desk: Desk) -> None:
+    service = desk.service()
+    published(service, DEARER, title="Dearer")
+    asked = (
+        "{ revisions { edges { node { number author title changes { totalCount } } } } "
+        'credential(key: "net-basics") { history { edges { node { number author } } } } }'
+    )
+
+    def told(role: Role) -> tuple[list[Any], list[Any]]:
+        answer = ask(service, somebody(role.value.lower(), role), asked)
+        every, one = answer["revisions"]["edges"], answer["credential"]["history"]["edges"]
+        return [each["node"] for each in every], [each["node"]["author"] for each in one]
+
+    seen, of_one = told(Role.LEARNER)
+    assert [(each["number"], each["author"], each["title"]) for each in seen] == [(2, None, "Dearer"), (1, None, None)]
+    assert set(of_one) == {None}
+    named, of_one = told(Role.EDITOR)
+    assert named[0]["author"] == of_one[0] == "paul"
+    assert [each["changes"] for each in named] == [each["changes"] for each in seen]

@@ -9,6 +9,7 @@ from datetime import datetime
 import strawberry
 from strawberry import Private
 
+from pathways.access.roles import Permission
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
@@ -232,7 +233,7 @@ class Revision:
     Attributes:
         number: counts from 1.
         published_at: when.
-        author: who published it; null: not known, as of imports.
+        author: who published it; null: not known, as of imports, or not for whoever asks.
         title: of the change set that it was; null: not of a change set.
     """
 
@@ -250,7 +251,7 @@ class Revision:
         return cls(
             number=known.number,
             published_at=known.published_at,
-            author=known.author,
+            author=known.author if Permission.READ_CHANGES in reading.caller.identity.permissions else None,
             title=known.title,
             reading=reading,
             change_set_key=known.change_set,
