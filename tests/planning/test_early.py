@@ -24,7 +24,7 @@ from tests.calendar.drawing import random_case
 from tests.catalogs import TODAY, credential, question, snapshot_of
 from tests.seeded import snapshot
 
-SEEDS = some(range(20_000), 25)
+SEEDS = some(range(20_000), 12)
 
 
 def starts(answer: object) -> dict[str, int]:

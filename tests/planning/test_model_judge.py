@@ -23,7 +23,7 @@ from tests.rules import drawing
 from tests.rules.drawing import Case
 
 LONG_MS = 60_000
-SEEDS = some(range(2_000), 15)
+SEEDS = some(range(2_000), 8)
 TRIES = 6
 
 

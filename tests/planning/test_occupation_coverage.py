@@ -40,13 +40,13 @@ def with_all_said() -> Everything:
     return Worked(snapshot(), full_record(snapshot(), TODAY).conditions, TODAY)
 
 
-@pytest.mark.parametrize("occupation", some(sorted(snapshot().occupations), 12))
+@pytest.mark.parametrize("occupation", some(sorted(snapshot().occupations), 6))
 def test_both_ways_reach_the_same_share(occupation: str) -> None:
     assert found()[occupation].from_nothing == from_nothing().share(occupation)
     assert found()[occupation].at_most == with_all_said().share(occupation)
 
 
-@pytest.mark.parametrize("occupation", some(sorted(snapshot().occupations), 12))
+@pytest.mark.parametrize("occupation", some(sorted(snapshot().occupations), 6))
 def test_short_needs_are_named_with_levels(occupation: str) -> None:
     levels = from_nothing().level
     needs = {need.competency: need for need in snapshot().occupations[occupation].needs}

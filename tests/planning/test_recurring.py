@@ -63,7 +63,7 @@ def _dated(route: Route, case: Case) -> Route:
     return replace(route, offerings=tuple(offerings), recurring=())
 
 
-RECURRING = [seed for seed in some(range(20_000), 16) if recurs(unbounded(seed))]
+RECURRING = [seed for seed in some(range(20_000), 8) if recurs(unbounded(seed))]
 
 
 @pytest.mark.parametrize("seed", RECURRING)

@@ -195,12 +195,12 @@ def test_of_plan_that_is_not_proved_nothing_is() -> None:
     assert {each.credential: each.is_proved for each in found if each.cost_may_rise_by} == {"net": False, "job": False}
 
 
-@pytest.mark.parametrize("seed", some(range(100), 2))
+@pytest.mark.parametrize("seed", some(range(100), 1))
 def test_limit_of_sensitivity_is_exact(seed: int) -> None:
     holds_up_to_its_limits(*drawn(seed))
 
 
-@pytest.mark.parametrize("seed", some(range(1_000), 2))
+@pytest.mark.parametrize("seed", some(range(1_000), 1))
 def test_the_same_where_more_steps_may_save_weeks(seed: int) -> None:
     case = random_shortcut(seed)
     options = replace(case.question.options, optimize=(Objective.WEEKS,), alternatives=0, time_limit_ms=60_000)
