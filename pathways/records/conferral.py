@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from pathways.catalog.free_stacks import is_free_stack
 from pathways.catalog.snapshot import Snapshot
@@ -110,20 +111,20 @@ def free_key(name: str, taken: Collection[str]) -> str:
 
 def _with_conferred(known: StoredLearner, snapshot: Snapshot, day: date, only: Collection[str] | None) -> StoredLearner:
     """Each stack in turn by key, and again, until nothing more comes of what was conferred."""
-    tried_all = False
+    judged, tried_all = _Judged(known, snapshot, day), False
     while not tried_all:
         tried_all = True
-        record = known.record(day)
-        for key in sorted(snapshot.free_stacks.within_reach(record)):
+        for key in sorted(snapshot.free_stacks.within_reach(judged.record)):
             if only is None or key in only:
-                changed = _conferred(known, key, snapshot, day)
-                if changed is not known:
-                    known, tried_all = changed, False
-    return known
+                changed = _conferred(judged, key)
+                if changed is not judged.known:
+                    judged, tried_all = _Judged(changed, snapshot, day), False
+    return judged.known
 
 
-def _conferred(known: StoredLearner, key: str, snapshot: Snapshot, day: date) -> StoredLearner:
+def _conferred(judged: _Judged, key: str) -> StoredLearner:
     """The record with one stack conferred, or verified where it was a claim; the same where neither is to be done."""
+    known, snapshot, day = judged.known, judged.snapshot, judged.day
     credential = snapshot.credentials[key]
     # Whoever tried it and failed has earned nothing by that, and lost nothing.
     mine = [
@@ -138,7 +139,7 @@ def _conferred(known: StoredLearner, key: str, snapshot: Snapshot, day: date) ->
     valid = [each for each in counting if _is_valid(each.award, day, each.award.last_day(lifetime))]
     if any(each.state is AwardState.VERIFIED for each in valid):
         return known
-    support = support_of(known, key, snapshot, day)
+    support = _support(judged, key)
     if support is None or (valid and support.state is not AwardState.VERIFIED):
         return known
     claim = next((each for each in valid if each.conferred), None)
@@ -174,18 +175,51 @@ def _resting(kept: KeptAward, support: Support) -> KeptAward:
 # -------------------------------------------------------------------------------------------- what a stack rests on
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A record as a catalogue judges it on a day, once for all stacks that are looked at."""
+
+    known: StoredLearner
+    snapshot: Snapshot
+    day: date
+
+    @cached_property
+    def record(self) -> Record:
+        """What counts on the day."""
+        return self.known.record(self.day)
+
+    @cached_property
+    def view(self) -> Snapshot:
+        """The catalogue as it is for this learner."""
+        return seen_by(self.snapshot, self.record, self.day)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the record proves."""
+        return evidence_in(self.view, self.record, self.day)
+
+    def without(self, key: str) -> _Judged:
+        """The same without the awards of a credential."""
+        others = tuple(each for each in self.known.awards if each.award.credential != key)
+        if len(others) == len(self.known.awards):
+            return self
+        return _Judged(replace(self.known, awards=others), self.snapshot, self.day)
+
+
 def support_of(known: StoredLearner, key: str, snapshot: Snapshot, day: date) -> Support | None:
     """What makes a free stack of a credential hold on a day, verified awards before others; None: nothing does.
 
     Awards of the credential itself pay for nothing here.
     """
-    brought = replace(known, awards=tuple(each for each in known.awards if each.award.credential != key))
-    record = brought.record(day)
-    view = seen_by(snapshot, record, day)
+    return _support(_Judged(known, snapshot, day), key)
+
+
+def _support(judged: _Judged, key: str) -> Support | None:
+    brought = judged.without(key)
+    known, view, day, evidence = brought.known, brought.view, brought.day, brought.evidence
     credential = view.credentials[key]
     if not credential.plannable_on(day):
         return None
-    evidence = evidence_in(view, record, day)
     places = [
         place
         for place, route in enumerate(credential.routes)
@@ -193,8 +227,8 @@ def support_of(known: StoredLearner, key: str, snapshot: Snapshot, day: date) ->
     ]
     for state, own_word in _STRICTEST_FIRST:
         for place in places:
-            basis = _Basis(brought, key, place, view, day, state, own_word)
-            if basis.pays(brought.awards):
+            basis = _Basis(known, key, place, view, day, state, own_word)
+            if basis.pays(known.awards):
                 return Support(basis.least(evidence), state, own_word)
     return None
 
