@@ -190,7 +190,7 @@ async def _rights(port: int, token: str) -> float:
 
 
 def _flood(pipe: Connection, port: int, tokens: Sequence[str], rate: int) -> None:
-    """Whenever it is told to, sends wrong tokens at a steady rate; sends back how many a second it sent."""
+    """Sends wrong tokens at a steady rate each time it is asked, and answers how many a second it sent."""
 
     async def pour() -> float:
         begun, sent = time.monotonic(), 0

@@ -31,7 +31,7 @@ class CalendarAddressPayload:
 
     Attributes:
         learner: the learner; null: refused.
-        path: the address below that of the service, answered this once; null: there is none, or refused.
+        path: what to add to the address of the service; shown this once. null: there is none, or the request was refused.
         user_errors: everything to mend.
     """
 

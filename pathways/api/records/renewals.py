@@ -36,7 +36,7 @@ class RenewalDue:
     Attributes:
         learner: whose it is.
         award: the award of it that is valid longest.
-        renewal: of the ways to renew it that are open still the one that is furthest; null: there is none.
+        renewal: the way to renew it that is still open and furthest along; null: there is none.
         opens_on: the first day (included) on which it may be renewed; without a renewal that of its present cycle.
         due_on: the last day (included) of validity, or of the renewal where that ends before.
         grace_through: the last day (included) on which it may be renewed after that; null: it may not.
@@ -68,7 +68,7 @@ class RenewalDue:
 
     @resolved
     async def plan(self, info: Info) -> Plan | None:
-        """The best way to hold it on the day after it runs out; null: there is none, or time ran out first."""
+        """The best plan to hold it still on the day after it runs out; null: there is none, or time ran out first."""
         reading = info.context
         kept_until = max(self.due_on, self.day) + timedelta(days=1)
         options = plan.PlanOptions(start_on=self.day, keep_valid_until=kept_until)

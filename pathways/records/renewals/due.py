@@ -28,7 +28,7 @@ class RenewalDue:
 
     Attributes:
         kept: the award of it that is valid longest.
-        renewal: of the ways to renew it that are open still the one that is furthest; None: there is none.
+        renewal: the way to renew it that is still open and furthest along; None: there is none.
         opens_on: the first day (included) on which it may be renewed; without a renewal, that of its present cycle.
         due_on: the last day (included) of validity, or of the renewal where that ends before.
         grace_through: the last day (included) on which it may be renewed after that; None: it may not.
