@@ -21,7 +21,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.question.cycles import carried_over, cycle_since
 from pathways.planning.question.lifetimes import Cycle
 from pathways.planning.question.pricing import Pricing, currency_of
-from pathways.planning.question.thin_periods import thin_periods
+from pathways.planning.question.thin_periods import is_thin
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.leaves import NOTHING_EARNED, payers
@@ -112,8 +112,7 @@ class Renewing:
         if isinstance(currency, Problem):
             raise ProblemsError([currency])
         span = Cycle(cycle_since(credential, route, award.issued_on, last), last, last, None, is_first)
-        thin = thin_periods(asked, span, cycle.day, record.awards, cycle, self.snapshot.credentials)
-        eligible = is_met and next(thin, None) is None
+        eligible = is_met and not is_thin(asked, span, cycle, self.snapshot.credentials)
         pricing = Pricing(self.planner.rates, currency)
         cost = pricing.total(routes, years=1)
         hours = sum((each.hours or Decimal(0) for each in routes), Decimal(0))

@@ -15,7 +15,7 @@ from pathways.domain.months import add_months
 from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.question.cycles import carried_over, seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes
-from pathways.planning.question.thin_periods import thin_periods
+from pathways.planning.question.thin_periods import is_thin
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.retakes import with_retakes
@@ -122,8 +122,7 @@ def _renewal(
     status = RequirementStatus.MET if judged is None else judged.status
     share = Fraction(1) if judged is None else judged.share
     cycle = Cycle(since, life.expiry, life.expiry, None, life.is_first)
-    thin = thin_periods(asked, cycle, seen.day, seen.record.awards, seen, snapshot.credentials)
-    if status is RequirementStatus.MET and any(True for _ in thin):
+    if status is RequirementStatus.MET and is_thin(asked, cycle, seen, snapshot.credentials):
         status, share = RequirementStatus.IN_PROGRESS, Fraction(99, 100)
     return RenewalProgress(
         route,

@@ -215,3 +215,15 @@ def test_years_with_too_few_credits_keep_from_renewing(issued: list[str], is_eli
     awards = [{"credential": "held", "issuedOn": "2023-12-14"}, *earned]
     found = renewals_of(held({**FEE, "requires": requires}), *courses, awards=awards, eligible_now=False)
     assert [item.eligible_now for item in found] == [is_eligible]
+
+
+def test_failed_attempts_fill_no_year() -> None:
+    """40 in all, and 20 in each of three years: in the second one a course was tried with 40 of 50."""
+    courses = [credential(f"c{place}", {"cost": usd(30)}, credits=20, passing=50) for place in range(3)]
+    lines = [{"credential": f"c{place}"} for place in range(3)]
+    requires = {"credits": 40, "of": lines, "each": {"months": 12, "credits": 20}}
+    scores = {"2024-06-01": 60, "2025-06-01": 40, "2026-06-01": 60}
+    earned = [{"credential": f"c{place}", "issuedOn": day, "score": scores[day]} for place, day in enumerate(scores)]
+    awards = [{"credential": "held", "issuedOn": "2023-12-14"}, *earned]
+    (found,) = renewals_of(held({**FEE, "requires": requires}), *courses, awards=awards, eligible_now=False)
+    assert not found.eligible_now

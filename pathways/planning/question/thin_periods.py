@@ -45,6 +45,11 @@ def thin_periods(
             yield f"fewer than {counted(least, 'credit')} in every {counted(months, 'month')} from {cycle.since}"
 
 
+def is_thin(asked: Requirement | None, cycle: Cycle, seen: Evidence, credentials: Mapping[str, Credential]) -> bool:
+    """Some period of a cycle has too few credits, by what a renewal sees of a record on its day."""
+    return any(True for _ in thin_periods(asked, cycle, seen.day, seen.record.awards, seen, credentials))
+
+
 @dataclass(frozen=True, slots=True)
 class _Issued:
     """What was issued that satisfies a line.

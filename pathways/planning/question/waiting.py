@@ -14,7 +14,7 @@ from pathways.domain.requirement import ExperienceLine, Group, Requirement, walk
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.cycles import carried_over, cycle_since, seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle
-from pathways.planning.question.thin_periods import thin_periods
+from pathways.planning.question.thin_periods import is_thin
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.evidence import Evidence, evidence_in
 
@@ -88,7 +88,7 @@ def is_thin_in_grace(key: str, renewal: Route, evidence: Evidence, snapshot: Sna
     since = _cycle_of(key, renewal, evidence, snapshot)
     cycle = Cycle(since, expiry, expiry, None, award.is_as_issued(credential.lifetime))
     asked, seen = asked_in_grace(key, renewal, evidence, snapshot), in_cycle(key, renewal, evidence, snapshot)
-    return any(True for _ in thin_periods(asked, cycle, evidence.day, seen.record.awards, seen, snapshot.credentials))
+    return is_thin(asked, cycle, seen, snapshot.credentials)
 
 
 def _cycle_of(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> date:
