@@ -79,6 +79,11 @@ class Replay:
         return Carrying(self.steps, self.cycles, awards, self.weeks.first_day, self.snapshot, self._evidence)
 
     @cached_property
+    def _from_first_day(self) -> Evidence:
+        """The record on the first day, with all that the steps have earned by then."""
+        return self._evidence(self.question.day)
+
+    @cached_property
     def _settled(self) -> Elsewhere:
         """What counts in another cycle, so that all renewals hold that share it; else the likeliest."""
         first: Elsewhere | None = None
@@ -216,11 +221,10 @@ class Replay:
             yield "runs in a block with what runs by itself"
         if len({each.begins(first) for each in mates}) > 1:
             yield "its block begins on several days"
-        evidence = self._evidence(self.question.day)
         leaning = {
             each.name: frozenset(
                 other.name
-                for key in leaned_on(each.route.requires, evidence)
+                for key in leaned_on(each.route.requires, self._from_first_day)
                 for other in mates
                 if other.credential.key == key and other is not each
             )
@@ -307,8 +311,7 @@ class Replay:
                 yield f"runs from {day} through {last}, not in its cycle from {opens} to {cycle.expiry} and grace"
             asked = step.route.asks(first=cycle.is_first, carried=self.carrying.into(place))
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
-            awards = [life.award for life in self.lifetimes.lives]
-            judged_by = self._evidence(self.question.day)
+            awards, judged_by = self.carrying.awards, self._from_first_day
             yield from thin_periods(asked, cycle, day, awards, judged_by, self.snapshot.credentials)
         earned = self._all_earned(beside, running)
         if not Witness(uses, evidence, self.snapshot.credentials, earned).holds(asked):

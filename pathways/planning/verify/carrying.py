@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -32,9 +32,15 @@ class Carrying:
     first_day: date
     snapshot: Snapshot
     evidence_on: Callable[[date], Evidence]
+    _found: dict[int, Decimal] = field(default_factory=dict, compare=False, repr=False)
 
     def into(self, place: int) -> Decimal:
         """The credits that are carried into the cycle of the renewal at a place."""
+        if place not in self._found:
+            self._found[place] = self._into(place)
+        return self._found[place]
+
+    def _into(self, place: int) -> Decimal:
         step, cycle = self.steps[place], self.cycles.get(place)
         group, found = adding_up(step.route.requires), self._before(place)
         if cycle is None or step.route.carry_over is None or group is None or found is None:
