@@ -220,18 +220,11 @@ def check(
 
 
 def _findings_published(settings: Settings, *, quiet: bool) -> list[dict[str, Any]]:
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import all_of, asking
     from pathways.cli.progress import progress_bar
 
-    found: list[dict[str, Any]] = []
     with progress_bar(err, enabled=not quiet) as progress, asking(settings, progress) as ask:
-        after = None
-        while True:
-            page = data_of(ask(queries.FINDINGS, {"after": after}))["findings"]
-            found += [edge["node"] for edge in page["edges"]]
-            after = page["pageInfo"]["endCursor"]
-            if not page["pageInfo"]["hasNextPage"]:
-                return found
+        return all_of(ask, queries.FINDINGS, "findings")
 
 
 @app.command(epilog="Example: pathways gap information-security-analysts --holding comptia-security-plus")

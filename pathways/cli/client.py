@@ -119,6 +119,38 @@ def _posted(client: httpx.Client, query: str, variables: dict[str, Any]) -> dict
     return answer
 
 
+def all_of(ask: Ask, query: str, field: str, variables: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The nodes of all pages of a list.
+
+    Raises:
+        ProblemsError: as `data_of`.
+    """
+    found: list[dict[str, Any]] = []
+    after, more = None, True
+    while more:
+        page = data_of(ask(query, {**(variables or {}), "after": after}))[field]
+        found += [edge["node"] for edge in page["edges"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    return found
+
+
+def expect_done(payload: dict[str, Any], typed: Callable[[list[str]], str | None], file: str | None = None) -> None:
+    """Ends the command where an operation was refused.
+
+    Args:
+        typed: where a mistake stands as it was typed, by its path.
+        file: that was sent; None: none was.
+
+    Raises:
+        ProblemsError: what is wrong with it.
+    """
+    if payload["userErrors"]:
+        raise ProblemsError(
+            Problem(Code.of(each["code"]), each["message"], each["hint"], typed(each["path"]), file)
+            for each in payload["userErrors"]
+        )
+
+
 def expect_asked(answer: dict[str, Any]) -> None:
     """Ends the command where a question was refused.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -97,17 +97,12 @@ def list_(
 ) -> None:
     """List every credential, occupation or competency with its key."""
     from pathways.cli.catalog.things import show_keys
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import all_of, asking
     from pathways.cli.progress import progress_bar
 
     settings = settings_of(data, store)
-    found: list[dict[str, Any]] = []
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        after, more = None, True
-        while more:
-            page = data_of(ask(queries.listing(what.value), {"after": after}))[what.value]
-            found += [edge["node"] for edge in page["edges"]]
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        found = all_of(ask, queries.listing(what.value), what.value)
     if as_json:
         print_json(found)
     else:

@@ -38,19 +38,14 @@ def structure(
     Blocking, delay, centrality and complexity are the metrics of Curricular Analytics. Those without which nobody
     reaches most other credentials and occupations come first.
     """
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import all_of, asking, data_of
     from pathways.cli.progress import progress_bar
     from pathways.cli.tables import show_structure
 
     settings = settings_of(data, store)
     found: list[dict[str, Any]] = []
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = list(keys or ())
-        after, more = None, not keys
-        while more:
-            page = data_of(ask(queries.listing("credentials"), {"after": after}))["credentials"]
-            wanted += [edge["node"]["key"] for edge in page["edges"]]
-            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        wanted = keys or [each["key"] for each in all_of(ask, queries.listing("credentials"), "credentials")]
         for some in batches(wanted):
             found += data_of(ask(queries.STRUCTURE, {"keys": some}))["structure"]
     found.sort(key=lambda each: (-each["goals"], -each["complexity"], each["credential"]["key"]))

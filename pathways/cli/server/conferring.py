@@ -9,8 +9,6 @@ from rich.table import Table
 
 from pathways.cli import queries
 from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
-from pathways.codes import Code
-from pathways.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,15 +52,11 @@ def confer(
 
 
 def _conferred(ask: Ask, wanted: dict[str, Any]) -> dict[str, Any]:
-    from pathways.cli.client import data_of
+    from pathways.cli.client import data_of, expect_done
 
     payload: dict[str, Any] = data_of(ask(queries.CONFER_STACKS, {"input": wanted}))["conferStacks"]
     places = {"credentials": "--stack", "learners": "KEY"}
-    if payload["userErrors"]:
-        raise ProblemsError(
-            Problem(Code.of(each["code"]), each["message"], each["hint"], places.get(each["path"][1]))
-            for each in payload["userErrors"]
-        )
+    expect_done(payload, lambda path: places.get(path[1]))
     return payload
 
 

@@ -15,7 +15,7 @@ from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_j
 from pathways.cli.server import conferring, renewals
 from pathways.cli.words import Commands
 from pathways.codes import Code
-from pathways.errors import Problem, ProblemsError
+from pathways.errors import ProblemsError
 
 if TYPE_CHECKING:
     from pathways.learner_importing import LearnersImported
@@ -126,17 +126,10 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List keys and names of learners."""
-    found: list[dict[str, Any]] = []
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import all_of, asking
 
     with asking(settings_of(data, store)) as ask:
-        after: str | None = None
-        while True:
-            page = data_of(ask(queries.LEARNERS, {"search": " ".join(words or ()) or None, "after": after}))["learners"]
-            found += [edge["node"] for edge in page["edges"]]
-            if not page["pageInfo"]["hasNextPage"]:
-                break
-            after = page["pageInfo"]["endCursor"]
+        found = all_of(ask, queries.LEARNERS, "learners", {"search": " ".join(words or ()) or None})
     if as_json:
         print_json(found)
         return
@@ -237,17 +230,13 @@ def import_badge(
 
     It is verified where its issuer is trusted (pathways issuers), else a claim; one that is not valid is refused.
     """
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import asking, data_of, expect_done
     from pathways.cli.tables import in_words
 
     said = {"learner": key, "badge": _badge_in(file), "credential": credential, "recipient": recipient}
     with asking(settings_of(data, store)) as ask:
         payload = data_of(ask(queries.IMPORT_BADGE, {"input": said}))["importBadge"]
-    if payload["userErrors"]:
-        raise ProblemsError(
-            Problem(Code.of(each["code"]), each["message"], each["hint"], each["path"][-1].upper(), str(file))
-            for each in payload["userErrors"]
-        )
+    expect_done(payload, lambda path: path[-1].upper(), str(file))
     if as_json:
         print_json({name: payload[name] for name in ("award", "conferred", "verification")})
         return
@@ -282,7 +271,7 @@ def issue_badge(
     """
     from base64 import b64decode
 
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import asking, data_of, expect_done
 
     format_ = output.suffix.removeprefix(".").upper()
     if format_ not in ("JSON", "JWT", "PNG", "SVG"):
@@ -293,11 +282,7 @@ def issue_badge(
         found = next((each["id"] for each in awards if each["key"] == award), "")
         said = {"award": found, "recipient": recipient, "format": format_}
         payload = data_of(ask(queries.ISSUE_BADGE, {"input": said}))["issueBadge"]
-    if payload["userErrors"]:
-        raise ProblemsError(
-            Problem(Code.of(each["code"]), each["message"], each["hint"], each["path"][-1].upper())
-            for each in payload["userErrors"]
-        )
+    expect_done(payload, lambda path: path[-1].upper())
     text = payload["document"]["text"]
     content = b64decode(text.partition(",")[2]) if text.startswith("data:") else text.encode()
     try:
@@ -338,13 +323,12 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Forget a learner for good, in later restores of older backups too."""
+    from pathways.cli.client import expect_done
+
     if not yes:
         typer.confirm(f"Forget {key} for good?", abort=True, err=True)
     payload = _asked(settings_of(data, store), queries.ERASE_LEARNER, key)["eraseLearner"]
-    if payload["userErrors"]:
-        raise ProblemsError(
-            Problem(Code.of(each["code"]), each["message"], each["hint"], "KEY") for each in payload["userErrors"]
-        )
+    expect_done(payload, lambda _: "KEY")
     if as_json:
         print_json({"erased": True, "receipt": payload["receipt"]})
     else:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from pathways.cli import queries
 from pathways.cli.options import AsJson, Data, Store, out, print_json, settings_of
-from pathways.codes import Code
-from pathways.errors import Problem, ProblemsError
 
 
 def renewals(
@@ -22,17 +20,10 @@ def renewals(
     as_json: AsJson = False,
 ) -> None:
     """List what runs out soon, and what ran out and may still be renewed, soonest first."""
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import all_of, asking
 
-    found: list[dict[str, Any]] = []
-    wanted = {"within": within, "learner": key, "asOf": as_of, "after": None}
     with asking(settings_of(data, store)) as ask:
-        while True:
-            page = data_of(ask(queries.RENEWALS, wanted))["renewalsDue"]
-            found += [edge["node"] for edge in page["edges"]]
-            if not page["pageInfo"]["hasNextPage"]:
-                break
-            wanted["after"] = page["pageInfo"]["endCursor"]
+        found = all_of(ask, queries.RENEWALS, "renewalsDue", {"within": within, "learner": key, "asOf": as_of})
     if as_json:
         print_json(found)
         return
@@ -58,15 +49,12 @@ def calendar(
 
     It is shown this once, and stands below the address of the service. Whoever has it reads these days.
     """
-    from pathways.cli.client import asking, data_of
+    from pathways.cli.client import asking, data_of, expect_done
 
     query = queries.REVOKE_CALENDAR if revoke else queries.RENEW_CALENDAR
     with asking(settings_of(data, store)) as ask:
         (payload,) = data_of(ask(query, {"input": {"learner": key}})).values()
-    if payload["userErrors"]:
-        raise ProblemsError(
-            Problem(Code.of(each["code"]), each["message"], each["hint"], "KEY") for each in payload["userErrors"]
-        )
+    expect_done(payload, lambda _: "KEY")
     if as_json:
         print_json({"path": payload["path"]})
     else:
