@@ -153,10 +153,13 @@ class ChangeSet:
         return next((each for each in self.staged if each.subject == subject), None)
 
 
+ENDED = frozenset({CredentialStatus.SUPERSEDED, CredentialStatus.CEASED})
+"""Of credentials that were offered once."""
+
+
 def _ends(before: Thing, after: Thing) -> bool:
     """The credential is no longer offered, or has a last day now."""
     if not isinstance(before, Credential) or not isinstance(after, Credential):
         return False
-    ended = (CredentialStatus.SUPERSEDED, CredentialStatus.CEASED)
-    has_ended = after.status in ended and before.status not in ended
+    has_ended = after.status in ENDED and before.status not in ENDED
     return has_ended or (after.last_day is not None and before.last_day is None)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import re
 import threading
-import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +12,7 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 
+from pathways.access.again import TRIES, ChangedMeanwhileError, pause
 from pathways.access.audit import Act, Also, Recorder, Unrecorded
 from pathways.access.identity import Caller
 from pathways.catalog.snapshot import Snapshot
@@ -28,21 +27,15 @@ from pathways.editing.file_format import FileFormat
 from pathways.editing.judging import Working, check_whole, staged_by
 from pathways.editing.outcome import Outcome
 from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
-from pathways.errors import Problem, ProblemsError, SignalError, StaleError, StoreError
+from pathways.errors import Problem, ProblemsError, StaleError, StoreError
 from pathways.text import shown
 
-_TRIES = 60
-_LONGEST_PAUSE = 0.1
 _LONGEST_SLUG = 40
 _KEPT_VIEWS = 4
 """How many catalogues with the changes of a set are kept; each shares what did not change."""
 
 Work = Callable[[ChangeSet], ChangeSet]
 """Makes the next value of a change set; may raise ProblemsError."""
-
-
-class _ChangedMeanwhileError(SignalError):
-    """Another act came between."""
 
 
 class ChangeSetOffice:
@@ -196,11 +189,11 @@ class ChangeSetOffice:
                 that the catalogue would have.
             StoreError: the store does not answer.
         """
-        for tried in range(_TRIES):
+        for tried in range(TRIES):
             with suppress(StaleError), self._recorder.acting(Act(caller=caller, action=Action.PUBLISH)) as also:
                 return self._published(caller, self._needed(key), expected_revision, also)
-            _pause(tried)
-        raise StoreError(f"Others published {_TRIES} times while this was published; send it again")
+            pause(tried)
+        raise StoreError(f"Others published {TRIES} times while this was published; send it again")
 
     def revert(self, caller: Caller, revision: int, title: str | None) -> ChangeSet:
         """A new change set that undoes what one revision did; later changes of other fields stay.
@@ -333,21 +326,21 @@ class ChangeSetOffice:
 
     def _change(self, caller: Caller, action: Action, key: str, work: Work) -> ChangeSet:
         """Changes one change set; where another act came between, the work is done again on what that left."""
-        for tried in range(_TRIES):
+        for tried in range(TRIES):
             # An entry of the audit log for each try: one that was not stored must not be part of the chain.
-            with suppress(_ChangedMeanwhileError), self._recorder.acting(Act(caller=caller, action=action)) as also:
+            with suppress(ChangedMeanwhileError), self._recorder.acting(Act(caller=caller, action=action)) as also:
                 known = self._needed(key)
                 new = work(known)
                 if self._store.write(new, known, also):
                     return new
-                raise _ChangedMeanwhileError
-            _pause(tried)
-        raise StoreError(f"Others changed the change set {_TRIES} times while this was done; send it again")
+                raise ChangedMeanwhileError
+            pause(tried)
+        raise StoreError(f"Others changed the change set {TRIES} times while this was done; send it again")
 
 
-def no_change_set(key: str) -> Problem:
+def no_change_set(key: str, hint: str | None = None) -> Problem:
     """NOT_FOUND."""
-    return Problem(Code.NOT_FOUND, f"There is no change set {shown(key)}.", "changeSets lists them.", "key")
+    return Problem(Code.NOT_FOUND, f"There is no change set {shown(key)}.", hint or "changeSets lists them.", "key")
 
 
 def _doing(caller: Caller) -> Doing:
@@ -357,7 +350,3 @@ def _doing(caller: Caller) -> Doing:
 def _key_for(title: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", title.casefold())[:_LONGEST_SLUG].strip("-")
     return f"{slug or 'change-set'}-{uuid4().hex[:8]}"
-
-
-def _pause(tried: int) -> None:
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret

@@ -56,15 +56,18 @@ class Outcome:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the result and was not before, or is about what is edited; worst first."""
-        own = {thing.key for thing in self.things}
-        known = self._as_now(findings_of(self.published))
+        own, known = {thing.key for thing in self.things}, self._known
         return tuple(each for each in findings_of(self.snapshot) if each.subject in own or mark(each) not in known)
 
     @cached_property
     def new_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the result and was not before; worst first."""
-        known = self._as_now(findings_of(self.published))
-        return tuple(each for each in self.findings if mark(each) not in known)
+        return tuple(each for each in self.findings if mark(each) not in self._known)
+
+    @cached_property
+    def _known(self) -> set[Mark]:
+        """What was wrong before, as the result names it."""
+        return self._as_now(findings_of(self.published))
 
     @cached_property
     def new_errors(self) -> tuple[Finding, ...]:

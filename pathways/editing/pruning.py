@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from pathways.catalog.names import names_of
+from pathways.changesets.change_set import ENDED
 from pathways.domain.catalog import Credential, CredentialStatus
 from pathways.domain.content import Content
-
-_ENDED = frozenset({CredentialStatus.SUPERSEDED, CredentialStatus.CEASED})
 
 
 def pruned(content: Content, kept: Collection[str]) -> tuple[tuple[Credential, ...], frozenset[str]]:
@@ -24,7 +23,7 @@ def pruned(content: Content, kept: Collection[str]) -> tuple[tuple[Credential, .
     retired = tuple(
         replace(each, status=CredentialStatus.SUPERSEDED if each.superseded_by else CredentialStatus.CEASED)
         for each in content.credentials.values()
-        if each.key not in kept and each.status not in _ENDED
+        if each.key not in kept and each.status not in ENDED
     )
     things = {each.key: each for each in content.things()}
     waiting = [key for key, each in things.items() if key in kept or isinstance(each, Credential)]

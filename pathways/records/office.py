@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from pathways.access.again import TRIES, ChangedMeanwhileError, pause
 from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Identity
 from pathways.access.roles import Permission
-from pathways.errors import ProblemsError, SignalError, StoreError
+from pathways.errors import ProblemsError, StoreError
 from pathways.records.conferral import Conferring
 from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.permitted import may, reaches_all
 from pathways.records.saving import not_there
 
-_TRIES = 60
-_LONGEST_PAUSE = 0.1
+_AT_ONCE = 200
+"""Records that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +127,6 @@ class Unmarked:
         yield
 
 
-class _ChangedMeanwhileError(SignalError):
-    """Another change came between."""
-
-
 class Records:
     """The learners of one tenant; blocking, and thread-safe.
 
@@ -162,6 +157,15 @@ class Records:
         """
         return self._store.read(keys) if keys else {}
 
+    def each(self, keys: Sequence[str]) -> Iterator[StoredLearner]:
+        """Those who are there, some at a time.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        for begin in range(0, len(keys), _AT_ONCE):
+            yield from self.read(keys[begin : begin + _AT_ONCE]).values()
+
     def keys(self, search: str | None, identity: Identity) -> list[str]:
         """The keys of those whom a search finds and somebody sees, in order.
 
@@ -187,9 +191,9 @@ class Records:
         Raises:
             StoreError: others changed it all the time, or the store does not answer.
         """
-        for tried in range(_TRIES):
+        for tried in range(TRIES):
             # An entry of the audit log for each try: one that was not stored must not be part of the chain.
-            with suppress(_ChangedMeanwhileError), self._recorder.acting(act) as also:
+            with suppress(ChangedMeanwhileError), self._recorder.acting(act) as also:
                 known = self.read([key]).get(key, StoredLearner(key=key))
                 made = conferring.settled(known, work(known))
                 if made == known and known.version > 0:
@@ -197,9 +201,9 @@ class Records:
                 new = replace(made, version=known.version + 1)
                 if self._store.write(new, known.version, also):
                     return Changed(known, new)
-                raise _ChangedMeanwhileError
-            time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret
-        raise StoreError(f"Others changed the record {_TRIES} times while this change was made; send it again")
+                raise ChangedMeanwhileError
+            pause(tried)
+        raise StoreError(f"Others changed the record {TRIES} times while this change was made; send it again")
 
     def change_all(
         self, act: Act, works: Mapping[str, Work], conferring: Conferring, besides: Also = nothing

@@ -21,8 +21,6 @@ from pathways.records.permitted import may
 from pathways.wording.phrases import counted
 
 MOST_SHOWN = 100
-_AT_ONCE = 200
-"""Records that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def confer_stacks(
     conferring = replace(conferring, only=stacks)
     keys = records.keys(None, identity) if asked.learners is None else sorted(set(asked.learners))
     found = ConferredStacks([])
-    for known in _read(records, keys):
+    for known in records.each(keys):
         if not may(identity, Permission.WRITE_LEARNERS, known):
             continue
         made = conferring.settled(known, known)
@@ -98,11 +96,6 @@ def confer_stacks(
         with suppress(ProblemsError):
             found.add(records.change(act, known.key, lambda now: _seen(now, identity, path), conferring))
     return found
-
-
-def _read(records: Records, keys: Sequence[str]) -> Iterator[StoredLearner]:
-    for begin in range(0, len(keys), _AT_ONCE):
-        yield from records.read(keys[begin : begin + _AT_ONCE]).values()
 
 
 def _seen(known: StoredLearner, identity: Identity, path: str) -> StoredLearner:
@@ -124,7 +117,7 @@ def _not_stacks(keys: Sequence[str], snapshot: Snapshot) -> Iterator[Problem]:
 def _nobody(records: Records, keys: Sequence[str], identity: Identity) -> Iterator[Problem]:
     """Those who are not there for the asker, and those whose records they only read."""
     count = 0
-    known = {each.key: each for each in _read(records, keys)}
+    known = {each.key: each for each in records.each(keys)}
     for place, key in enumerate(keys):
         try:
             expect_seen(known.get(key, StoredLearner(key=key)), identity, f"learners/{place}")

@@ -11,9 +11,8 @@ from pathways.api.declare import output, resolved
 from pathways.api.types.change_sets import ChangeSet, Revision, office_of, revisions_page
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.changesets.change_set import ChangeSetState
-from pathways.codes import Code
+from pathways.editing.office import no_change_set
 from pathways.errors import ProblemsError, did_you_mean
-from pathways.text import shown
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -33,8 +32,7 @@ class ChangeSetQuery:
         found = await asyncio.to_thread(office.read, key)
         if found is None:
             keys = [each.key for each in await asyncio.to_thread(office.heads)]
-            hint = did_you_mean(key, keys) or "changeSets lists them."
-            raise ProblemsError.one(Code.NOT_FOUND, f"There is no change set {shown(key)}.", hint, "key")
+            raise ProblemsError([no_change_set(key, did_you_mean(key, keys))])
         return ChangeSet.of(info.context, found)
 
     @resolved

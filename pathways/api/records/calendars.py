@@ -31,7 +31,7 @@ class CalendarAddressPayload:
 
     Attributes:
         learner: the learner; null: refused.
-        path: what to add to the address of the service; shown this once. null: there is none, or the request was refused.
+        path: what to add to the address of the service, shown this once; null: there is none, or it was refused.
         user_errors: everything to mend.
     """
 

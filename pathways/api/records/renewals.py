@@ -26,7 +26,6 @@ from pathways.records.saving import not_there
 Info = strawberry.Info[RequestContext, None]
 _BETWEEN = "\n"
 """No key of a learner or an award has a line end."""
-_AT_ONCE = 200
 
 
 @output
@@ -121,11 +120,10 @@ def _due(reading: RequestContext, keys: list[str] | None, day: date, within: int
         return []
     wanted = records.keys(None, identity) if keys is None else keys
     found: list[renewals.RenewalDue] = []
-    for begin in range(0, len(wanted), _AT_ONCE):
-        for known in records.read(wanted[begin : begin + _AT_ONCE]).values():
-            deadline.check_time()
-            if sees(identity, known):
-                found += renewals.renewals_due(known, day, within, reading.snapshot)
+    for known in records.each(wanted):
+        deadline.check_time()
+        if sees(identity, known):
+            found += renewals.renewals_due(known, day, within, reading.snapshot)
     return sorted(found, key=lambda each: (each.due_on, each.learner.key, each.kept.award.credential))
 
 

@@ -154,7 +154,8 @@ def _keep_revoked(bolt: Bolt, backup: Backup, kept: set[str], erased: set[str]) 
     """Keeps badges revoked whose learners were erased before the backup or since, or go as it is restored."""
     if not backup.header.has_learners:
         return
-    since = (place for each in backup.learners() if each.key in erased for place in each.revoked_badges)
+    people = backup.learners() if erased else ()
+    since = (place for each in people if each.key in erased for place in each.revoked_badges)
     gone = [key for key in learner_keys(bolt) if key not in kept]
     BadgeStatuses(bolt).keep_revoked({*backup.badges(), *since}, gone)
 

@@ -18,7 +18,7 @@ from pathways.changesets.change_set import ChangeSet, ChangeSetState, Staged
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.errors import AlreadyThereError, damaged
-from pathways.store.mapping.canonical_json import UNDERSTANDING, from_text, to_data, to_text, value_of
+from pathways.store.mapping.canonical_json import UNDERSTANDING, from_text, to_text, value_of
 from pathways.store.publish.seal import Seal
 
 _HEAD = "MATCH (s:ChangeSet {key: $key}) RETURN s.state, s.events, s.record"
@@ -118,13 +118,12 @@ class ChangeSets:
 
 def row_of(change_set: ChangeSet) -> dict[str, Any]:
     """The properties of a change set's node."""
-    data = to_data(replace(change_set, staged=()))
     return {
         "key": change_set.key,
         "state": str(change_set.state),
         "openedAt": change_set.opened_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "events": len(change_set.events),
-        "record": json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True),
+        "record": to_text(replace(change_set, staged=())),
     }
 
 

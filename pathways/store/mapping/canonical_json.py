@@ -59,13 +59,13 @@ _INTEGERS = 2**63
 """What a server keeps; there are no negative ones."""
 
 
-def to_text(thing: Thing) -> str:
-    """Canonical JSON of a thing: no spaces, keys sorted, decimals as plain text, defaults left out."""
-    return json.dumps(to_data(thing), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+def to_text(value: Any) -> str:
+    """Canonical JSON of a domain value: no spaces, keys sorted, decimals as plain text, defaults left out."""
+    return json.dumps(to_data(value), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 
 
 def from_text(text: str) -> Thing:
-    """The inverse of `to_text`."""
+    """The inverse of `to_text`, of a thing."""
     return from_data(json.loads(text))
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
 from pathways.records.learner import Purpose, StoredLearner
-from pathways.store.mapping.canonical_json import to_data, value_of
+from pathways.store.mapping.canonical_json import to_text, value_of
 
 
 def learner_row(learner: StoredLearner) -> dict[str, Any]:
     """The properties of a learner's node."""
-    data = to_data(replace(learner, version=0))
     row: dict[str, Any] = {
         "key": learner.key,
         "version": learner.version,
         "words": f"{learner.key} {learner.name or ''}".casefold(),
-        "record": json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True),
+        "record": to_text(replace(learner, version=0)),
     }
     if learner.advisers and Purpose.ADVICE in learner.consents:
         row["advisers"] = list(learner.advisers)

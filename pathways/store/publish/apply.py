@@ -102,7 +102,7 @@ class Application:
         """Writes the parts of a log.
 
         Args:
-            parts: gives the parts; called three times.
+            parts: gives the parts; called twice.
             again: something of it may have been written before, so whatever is there is replaced.
             count: receives the number of things done.
 
@@ -116,6 +116,7 @@ class Application:
             for rows in (node_rows(new, new=True), node_rows(known, new=False)):
                 self.write(rows)
         done = 0
+        gone: list[dict[Kind, list[str]]] = []
         for part in parts():
             if known := [each for each in part if again or each.version != 1]:
                 self.in_turn(partial(clear, keys=_keys(known)))
@@ -123,9 +124,10 @@ class Application:
             self.in_turn(partial(_record_changes, things=part, revision=self.revision))
             done += len(part)
             count(done)
-        for part in parts():
-            if gone := [each for each in part if each.goes]:
-                self.in_turn(partial(remove, keys=_keys(gone)))
+            if going := [each for each in part if each.goes]:
+                gone.append(_keys(going))
+        for keys in gone:  # nothing names them any more
+            self.in_turn(partial(remove, keys=keys))
 
     def publish(self, log: RedoLog) -> None:
         """Moves the revision: every reader sees the whole log from here on.
