@@ -141,8 +141,8 @@ def _row(number: int, row: Growth, scale: _Scale) -> str:
         right = scale.place(scale.end if span.through is None else span.through + timedelta(days=1))
         width = max(right - left, 14)
         tall = float(6 + 12 * span.level / most)
-        fill, ink = ("#3b78b5", "#ffffff") if span.verified and tall > 12 else ("#ffffff", "#1b2733")
-        fill = "#3b78b5" if span.verified else fill
+        fill = "#3b78b5" if span.verified else "#ffffff"
+        ink = "#ffffff" if span.verified and tall > 12 else "#1b2733"
         where = f'x="{left:.1f}" y="{top + 4 + 18 - tall:.1f}" width="{width:.1f}" height="{tall:.1f}"'
         bars.append(
             f'<rect {where} rx="2" fill="{fill}" stroke="#3b78b5"/>'

@@ -32,6 +32,11 @@ class AwardState(StrEnum):
     REVOKED = "REVOKED"
     REJECTED = "REJECTED"
 
+    @property
+    def counts(self) -> bool:
+        """Neither revoked nor rejected."""
+        return self in (AwardState.CLAIMED, AwardState.VERIFIED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
@@ -77,7 +82,7 @@ class Award:
     @property
     def counts(self) -> bool:
         """Neither revoked nor rejected."""
-        return self.state not in (AwardState.REVOKED, AwardState.REJECTED)
+        return self.state.counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,25 +185,21 @@ class _Judged:
 
     @cached_property
     def record(self) -> Record:
-        """What counts on the day."""
         return self.known.record(self.day)
 
     @cached_property
     def view(self) -> Snapshot:
-        """The catalogue as it is for this learner."""
         return seen_by(self.snapshot, self.record, self.day)
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What the record proves."""
         return evidence_in(self.view, self.record, self.day)
 
     def without(self, key: str) -> _Judged:
         """The same without the awards of a credential."""
         others = tuple(each for each in self.known.awards if each.award.credential != key)
-        if len(others) == len(self.known.awards):
-            return self
-        return _Judged(replace(self.known, awards=others), self.snapshot, self.day)
+        same = len(others) == len(self.known.awards)
+        return self if same else _Judged(replace(self.known, awards=others), self.snapshot, self.day)
 
 
 def support_of(known: StoredLearner, key: str, snapshot: Snapshot, day: date) -> Support | None:

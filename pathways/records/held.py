@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.learner import Record
+from pathways.domain.learner import AwardState, Record
 from pathways.domain.quantity import plain
 from pathways.records.assessing import ASSESSED
 from pathways.records.learner import CompetencySource, KeptAward, StatedLevel, StoredLearner
@@ -55,7 +55,7 @@ def _shown(
                 level=shown[0].level,
                 source=CompetencySource.AWARD,
                 on=None if None in days else min(each for each in days if each is not None),
-                by_claim=not any(each.state_on(evidence.day) == "VERIFIED" for each in awards),
+                by_claim=all(each.state_on(evidence.day) is not AwardState.VERIFIED for each in awards),
             )
             word = f"shows level {plain(shown[0].level)}"
             yield HeldLevel(stated, tuple(_claim(learner, each, word, snapshot) for each in awards))

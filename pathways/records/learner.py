@@ -115,9 +115,8 @@ class KeptAward:
     def levels_on(self, day: date) -> tuple[StatedLevel, ...]:
         """What an unmatched badge shows by itself on a day: the competencies that it is aligned with."""
         award, state = self.award, self.state_on(day)
-        counts = state in (AwardState.CLAIMED, AwardState.VERIFIED)
         begins, ends = award.issued_on or date.min, award.expires_on or date.max
-        if self.badge is None or not self.is_unmatched or not (counts and begins <= day <= ends):
+        if self.badge is None or not self.is_unmatched or not (state.counts and begins <= day <= ends):
             return ()
         verified = state is AwardState.VERIFIED
         source, level = CompetencySource.AWARD, CompetencyLevel(competency="").level
@@ -138,7 +137,7 @@ class KeptAward:
     @property
     def counts(self) -> bool:
         """Neither revoked nor rejected."""
-        return self.state in (AwardState.CLAIMED, AwardState.VERIFIED)
+        return self.state.counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

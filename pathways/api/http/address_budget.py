@@ -7,13 +7,12 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pathways.api.budgets.budgets import Budgets, OverBudgetError
-from pathways.api.http.callers import LOG_IN, PROVES_NOTHING, client_of
+from pathways.api.http.callers import LOG_IN, NOBODY_ON_SOCKET, PROVES_NOTHING, client_of
 from pathways.api.http.problem_details import problem_response
 
 HEALTH = ("/healthz", "/readyz")
 """Whoever looks after the service asks for these all the time."""
 NOBODY = 401
-NOBODY_ON_SOCKET = 4403
 
 
 class AddressBudget:

@@ -25,6 +25,8 @@ LONGEST_TOKEN = 16_000
 LOOK_SECONDS = 2.0
 """How often it is looked whether whoever follows a stream is still known."""
 LOG_IN = "Say who you are: send a token or an API key as Authorization: Bearer."
+NOBODY_ON_SOCKET = 4403
+"""So a WebSocket ends for whoever is not known."""
 PROVES_NOTHING = 'error="invalid_token"'
 """What the challenge says of a token that proves nothing (RFC 6750)."""
 

@@ -20,7 +20,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 
 from pathways.access.identity import Caller
 from pathways.api.execution import Answer, Operation
-from pathways.api.http.callers import Callers
+from pathways.api.http.callers import NOBODY_ON_SOCKET, Callers
 from pathways.api.http.operation import BadRequestError, operation_of, parsed
 from pathways.api.http.persisted_documents import PersistedDocuments, UnknownDocumentError, UntrustedDocumentError
 from pathways.api.jobs.revision_feed import FeedClosedError
@@ -70,7 +70,7 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
             try:
                 self.caller = await self.view.callers.of(self.websocket.ws, _authorization(payload))
             except BadRequestError as refusal:
-                await self.websocket.close(4403 if refusal.status == 401 else 1013, refusal.message)
+                await self.websocket.close(NOBODY_ON_SOCKET if refusal.status == 401 else 1013, refusal.message)
                 return
         await super().handle_connection_init(message)
 

@@ -12,11 +12,10 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.content import Content
 from pathways.domain.draft import Draft
-from pathways.domain.money import written
 from pathways.domain.requirement import Need
 from pathways.exchange.document import Document
 from pathways.exchange.fields import number
-from pathways.exchange.pathways_format.costs import write_shared_cost, write_upkeep
+from pathways.exchange.pathways_format.costs import write_money, write_shared_cost, write_upkeep
 from pathways.exchange.pathways_format.cycles import write_first_cycle, write_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     write_equivalence,
@@ -105,14 +104,11 @@ def _write_credential(c: Credential) -> dict[str, Any]:
 
 
 def _write_route(r: Route) -> dict[str, Any]:
-    cost = None
-    if r.cost is not None:
-        cost = {"amount": written(r.cost.amount, r.cost.currency), "currency": r.cost.currency}
     return present(
         key=r.key,
         name=r.name,
         kind=r.kind.value,
-        cost=cost,
+        cost=r.cost and write_money(r.cost),
         sharedCost=r.shared_cost and write_shared_cost(r.shared_cost),
         hours=None if r.hours is None else number(r.hours),
         weeks=r.weeks,

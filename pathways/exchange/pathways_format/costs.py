@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.money import Period, SharedCost, Upkeep, UpkeepKind, written
+from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind, written
 from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.mappings import names_of
@@ -23,10 +23,14 @@ def read_shared_cost(fields: Fields | None) -> SharedCost | None:
     return SharedCost(key, amount, every) if key and amount else None
 
 
+def write_money(money: Money) -> dict[str, str]:
+    """``{amount, currency}``."""
+    return {"amount": written(money.amount, money.currency), "currency": money.currency}
+
+
 def write_shared_cost(shared: SharedCost) -> dict[str, Any]:
     """The inverse of `read_shared_cost`."""
-    amount = {"amount": written(shared.amount.amount, shared.amount.currency), "currency": shared.amount.currency}
-    return present(key=shared.key, amount=amount, every=shared.every and shared.every.value)
+    return present(key=shared.key, amount=write_money(shared.amount), every=shared.every and shared.every.value)
 
 
 def read_upkeep(fields: Fields) -> tuple[Upkeep, ...]:
@@ -48,9 +52,8 @@ def _read(fields: Fields) -> Upkeep | None:
 
 def write_upkeep(upkeep: Upkeep) -> dict[str, Any]:
     """The inverse of reading one."""
-    cost = upkeep.cost_per_year
     return present(
         kind=upkeep.kind.value,
         hoursPerYear=None if upkeep.hours_per_year is None else number(upkeep.hours_per_year),
-        costPerYear=cost and {"amount": written(cost.amount, cost.currency), "currency": cost.currency},
+        costPerYear=upkeep.cost_per_year and write_money(upkeep.cost_per_year),
     )

@@ -91,7 +91,7 @@ def _running_out(
     longest: dict[str, tuple[KeptAward, date]] = {}
     for kept in learner.awards:
         award, credential = kept.award, snapshot.credentials.get(kept.award.credential)
-        is_held = kept.state_on(day) in ("CLAIMED", "VERIFIED") and (award.issued_on is None or award.issued_on <= day)
+        is_held = kept.state_on(day).counts and (award.issued_on is None or award.issued_on <= day)
         if credential is None or kept.is_unmatched or not is_held or not passes(award, credential, snapshot.scales):
             continue
         last = award.last_day(credential.lifetime) or date.max
