@@ -20,7 +20,7 @@ BESIDE = {
     "UnknownContextError": "a signal: what a badge means is not known here, and its check says so",
     "UnreadableError": "a signal: whoever asked about a badge gets the sentence as a verdict, or as a problem",
     "UnsafeError": "a signal: the check of a badge fails, and says why",
-    "_ChangedMeanwhileError": "a signal: the change of a record is worked out anew",
+    "ChangedMeanwhileError": "a signal: the change of a record or of a change set is worked out anew",
     "_RefusedError": "a signal: a document is read field by field, which says what is wrong in it",
     "_NoFlowError": "a signal: claims are settled by the solver instead",
 }
