@@ -2,7 +2,8 @@
 
 A service with the usual budgets runs in a process of its own. This process asks it small reads with one right token,
 over some connections that each ask again as soon as they are answered. A third process sends wrong tokens from one
-address, each of them another, forged under the name of a key that the provider has; cut off, it connects again. The
+address, each of them another, forged under the name of a key that the provider has; it waits for no answer before it
+sends the next, and connects again where it is cut off. The
 share that is left for right tokens is worked out from the processor's time that the service takes for wrong ones, so
 that other work on the machine does not count; what was answered in seconds is shown beside it.
 """
@@ -17,7 +18,7 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from statistics import fmean
@@ -42,6 +43,9 @@ WRONG_A_SECOND = 1_000
 DIFFERENT = 2_000
 """Wrong tokens, which then come again: none of them is remembered."""
 CONNECTIONS = 8
+"""Of right tokens."""
+MOST_OPEN = 500
+"""Connections over which wrong tokens are sent at a time."""
 HEADER = {"alg": "RS256"}
 LEAST_SHARE = 0.5
 
@@ -193,29 +197,38 @@ def _flood(pipe: Connection, port: int, tokens: Sequence[str], rate: int) -> Non
     """Sends wrong tokens at a steady rate each time it is asked, and answers how many a second it sent."""
 
     async def pour() -> float:
-        begun, sent = time.monotonic(), 0
+        idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        open_ones = asyncio.Semaphore(MOST_OPEN)
+        sent = 0
 
-        async def ask() -> None:
+        async def ask(number: int) -> None:
             nonlocal sent
-            connection = None
-            while time.monotonic() < begun + SECONDS:
-                number, sent = sent, sent + 1
-                await asyncio.sleep(begun + number / rate - time.monotonic())
-                try:
-                    connection = connection or await asyncio.open_connection("127.0.0.1", port, local_addr=ATTACKER)
+            async with open_ones:
+                with suppress(ConnectionError, asyncio.IncompleteReadError):
+                    connection = idle.pop() if idle else await _attacking(port)
+                    sent += 1
                     if await _answered(*connection, _request(tokens[number % len(tokens)])) not in (401, 429):
                         raise SystemExit("a wrong token was answered")
-                except (ConnectionError, asyncio.IncompleteReadError):
-                    if connection is not None:
-                        connection[1].close()
-                    connection = None
+                    idle.append(connection)
 
-        await asyncio.gather(*(ask() for _ in range(CONNECTIONS)))
+        begun = time.monotonic()
+        async with asyncio.TaskGroup() as asking:
+            for number in range(round(rate * SECONDS)):
+                await asyncio.sleep(begun + number / rate - time.monotonic())
+                if time.monotonic() > begun + SECONDS:
+                    break
+                asking.create_task(ask(number))
+        for _, writer in idle:
+            writer.close()
         return sent / SECONDS
 
     while True:
         pipe.recv()
         pipe.send(asyncio.run(pour()))
+
+
+async def _attacking(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", port, local_addr=ATTACKER)
 
 
 def _request(token: str) -> bytes:
