@@ -95,8 +95,22 @@ class Planner:
         Raises:
             UnsoundPlanError: as `plan`.
         """
-        clock = self._clock(question, NOBODY)
-        attempt = self._attempt(Instance(question, snapshot, line), clock, NOBODY)
+        return self._decided(Instance(question, snapshot, line), snapshot)
+
+    def decided(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+        """As `best`; where there is no plan, whether that is proved, and no explanation.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        mistakes = question_problems(question, snapshot)
+        if mistakes:
+            return Refusal(tuple(mistakes))
+        return self._decided(Instance(question, snapshot), snapshot)
+
+    def _decided(self, instance: Instance, snapshot: Snapshot) -> PlanResult:
+        clock = self._clock(instance.question, NOBODY)
+        attempt = self._attempt(instance, clock, NOBODY)
         if attempt.refused is not None:
             return Refusal((attempt.refused,))
         if attempt.plan is not None:

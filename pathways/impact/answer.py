@@ -1,0 +1,85 @@
+"""The best plan of a question as far as plans are compared, and what a change makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pathways.domain.money import Rates
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
+from pathways.domain.plan import Objective, Plan, PlanTotals, ProofStatus
+
+OBJECTIVES = (Objective.MONEY, Objective.HOURS, Objective.STEPS)
+"""By which plans are compared, most important first; nothing else of a plan makes anybody better or worse off."""
+
+
+class Effect(StrEnum):
+    """What a change does to somebody's best plan.
+
+    Attributes:
+        STRANDED: there was a plan, and there is none.
+        WORSE: it costs more; where that is equal, takes more hours; where they are too, more steps.
+        UNDECIDED: time ran out before both plans were proved, or their currencies have no rate.
+        BETTER: it costs less, takes fewer hours or steps in this order; or there was none, and there is one.
+        UNCHANGED: equal totals, or no plan before and after.
+    """
+
+    STRANDED = "STRANDED"
+    WORSE = "WORSE"
+    UNDECIDED = "UNDECIDED"
+    BETTER = "BETTER"
+    UNCHANGED = "UNCHANGED"
+
+
+SEVERITY = {effect: place for place, effect in enumerate(Effect)}
+"""The worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best plan of one question.
+
+    Attributes:
+        totals: None: there is no plan, or none was found, or the question has mistakes in this catalogue.
+        is_proved: nothing better exists; of no plan: none exists.
+        earns: the keys of the credentials that the plan earns or renews.
+    """
+
+    totals: PlanTotals | None
+    is_proved: bool = True
+    earns: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, result: PlanResult) -> Answer:
+        """What a planner's result says."""
+        if isinstance(result, Plan):
+            is_proved = result.proof.status is ProofStatus.OPTIMAL
+            return cls(result.totals, is_proved, frozenset(step.credential.key for step in result.steps))
+        return cls(None, not (isinstance(result, NoPlan) and result.reason is NoPlanReason.UNDECIDED))
+
+
+def effect_between(before: Answer, after: Answer, rates: Rates) -> Effect:
+    """What became of a best plan."""
+    if not (before.is_proved and after.is_proved):
+        return Effect.UNDECIDED
+    if after.totals is None:
+        return Effect.UNCHANGED if before.totals is None else Effect.STRANDED
+    if before.totals is None:
+        return Effect.BETTER
+    cost = rates.converted(after.totals.cost, before.totals.cost.currency)
+    if cost is None:
+        return Effect.UNDECIDED
+    old = (before.totals.cost.amount, before.totals.hours, before.totals.steps)
+    new = (cost.amount, after.totals.hours, after.totals.steps)
+    if new == old:
+        return Effect.UNCHANGED
+    return Effect.WORSE if new > old else Effect.BETTER
+
+
+def dearer_by(before: PlanTotals, after: PlanTotals, rates: Rates) -> Decimal | None:
+    """By which share the money grew, 0.1 for a tenth; None: it did not, was nothing before, or has no rate."""
+    cost = rates.converted(after.cost, before.cost.currency)
+    if cost is None or not before.cost.amount or cost.amount <= before.cost.amount:
+        return None
+    return (cost.amount - before.cost.amount) / before.cost.amount

@@ -1,0 +1,190 @@
+"""What a change does to people and goals: every best plan before and after it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pathways.catalog.names import current_goal
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.goal import CredentialGoal, Goal
+from pathways.domain.goal_address import goal_address
+from pathways.domain.learner import Record
+from pathways.domain.money import Rates
+from pathways.domain.plan import PlanTotals
+from pathways.impact.answer import SEVERITY, Answer, Effect, effect_between
+from pathways.impact.destinations import destinations_of
+from pathways.impact.planned import Answerer
+
+NOTHING = Record()
+Told = Callable[[int, int], None]
+"""Receives how many best plans are compared, and how many there are; it may raise to stop the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A learner with goals, as their record stands on the day of the comparison.
+
+    Attributes:
+        key: names the learner.
+        goals: the most important first.
+    """
+
+    key: str
+    goals: tuple[Goal, ...]
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class GoalImpact:
+    """What a change does to a goal of somebody who brings nothing.
+
+    Attributes:
+        before, after: totals of the best plan; None: there is none.
+        learners: how many people have this goal.
+    """
+
+    goal: Goal
+    effect: Effect
+    before: PlanTotals | None
+    after: PlanTotals | None
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerImpact:
+    """What a change does to one goal of one person.
+
+    Attributes:
+        learner: the key of the person.
+        before, after: totals of the best plan; None: there is none.
+        begin_by: the last day of a credential without which the person is worse off; None: no last day matters to them.
+        once_closed: totals of the best plan for whoever has not begun it by then; None: there is none, or no last day
+            matters.
+    """
+
+    learner: str
+    goal: Goal
+    effect: Effect
+    before: PlanTotals | None
+    after: PlanTotals | None
+    begin_by: date | None = None
+    once_closed: PlanTotals | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a change does.
+
+    Attributes:
+        day: on which everything is judged.
+        goals: those of the people, and the destinations of the catalogue before and after, each for somebody who
+            brings nothing; those that change alone, the worst first.
+        people: each goal of each person, the worst first.
+    """
+
+    day: date
+    goals: tuple[GoalImpact, ...]
+    people: tuple[LearnerImpact, ...]
+
+    def learners(self, effect: Effect | None = None) -> int:
+        """How many people have goals; or those of them to whom some effect is the worst of all their goals."""
+        worst: dict[str, int] = {}
+        for each in self.people:
+            worst[each.learner] = min(worst.get(each.learner, len(SEVERITY)), SEVERITY[each.effect])
+        return len(worst) if effect is None else sum(1 for place in worst.values() if place == SEVERITY[effect])
+
+    @property
+    def must_begin(self) -> int:
+        """How many people need a credential by its last day."""
+        return len({each.learner for each in self.people if each.begin_by is not None})
+
+
+def silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def impact_of(
+    before: Answerer, after: Answerer, people: Iterable[Person], rates: Rates, day: date, told: Told = silent
+) -> Impact:
+    """Compares every best plan before and after a change.
+
+    Args:
+        people: whose goals are looked at, beside those of the catalogue.
+        rates: by which costs in different currencies are compared.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses a plan that was found.
+    """
+    known = list(people)
+    wanted = _goals(before.snapshot, after.snapshot, known, day)
+    closing = closing_days(before.snapshot, after.snapshot, day)
+    total, done = len(wanted) + sum(len(set(each.goals)) for each in known), 0
+    goals: list[GoalImpact] = []
+    for goal, learners in wanted.items():
+        old, new = before.answer(goal, NOTHING), after.answer(goal, NOTHING)
+        effect = effect_between(old, new, rates)
+        goals.append(GoalImpact(goal, effect, old.totals, new.totals, learners))
+        done += 1
+        told(done, total)
+    found: list[LearnerImpact] = []
+    for person in known:
+        for goal in dict.fromkeys(person.goals):
+            old, new = before.answer(goal, person.record), after.answer(goal, person.record)
+            effect = effect_between(old, new, rates)
+            begin_by, later = _begin_by(after, goal, person.record, new, closing, rates)
+            found.append(LearnerImpact(person.key, goal, effect, old.totals, new.totals, begin_by, later))
+            done += 1
+            told(done, total)
+    changed = (each for each in goals if each.effect is not Effect.UNCHANGED)
+    return Impact(
+        day,
+        tuple(sorted(changed, key=lambda each: (SEVERITY[each.effect], -each.learners, goal_address(each.goal)))),
+        tuple(sorted(found, key=lambda each: (SEVERITY[each.effect], each.learner, goal_address(each.goal)))),
+    )
+
+
+def closing_days(before: Snapshot, after: Snapshot, day: date) -> Mapping[date, frozenset[str]]:
+    """By each last day that a change sets, in order: the keys of what nobody can begin once it has passed."""
+    closing: dict[date, set[str]] = defaultdict(set)
+    for key, each in after.credentials.items():
+        known = before.credentials.get(key)
+        is_new = known is None or known.last_day != each.last_day
+        if is_new and each.last_day is not None and each.plannable_on(day):
+            closing[each.last_day].add(key)
+    found: dict[date, frozenset[str]] = {}
+    closed: frozenset[str] = frozenset()
+    for last in sorted(closing):
+        found[last] = closed = closed | closing[last]
+    return found
+
+
+def _begin_by(
+    after: Answerer, goal: Goal, record: Record, new: Answer, closing: Mapping[date, frozenset[str]], rates: Rates
+) -> tuple[date | None, PlanTotals | None]:
+    """The first last day after which somebody is worse off than before it, and what the plan is then."""
+    for last, closed in closing.items():
+        later = after.answer(goal, record, closed)
+        if effect_between(new, later, rates) in (Effect.WORSE, Effect.STRANDED):
+            return last, later.totals
+    return None, None
+
+
+def _goals(before: Snapshot, after: Snapshot, people: Sequence[Person], day: date) -> Mapping[Goal, int]:
+    """Every goal that is compared, with how many people have it; one that was renamed once, under its former key."""
+    found: dict[Goal, int] = {}
+    names: dict[Goal, Goal] = {}
+
+    def note(goal: Goal, learners: int) -> None:
+        name = names.setdefault(current_goal(goal, after), goal)
+        found[name] = found.get(name, 0) + learners
+
+    for snapshot in (before, after):
+        for key in destinations_of(snapshot, day):
+            note(CredentialGoal(key), 0)
+    for person in people:
+        for goal in dict.fromkeys(person.goals):
+            note(goal, 1)
+    return found

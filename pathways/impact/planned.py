@@ -1,0 +1,56 @@
+"""Answers by planning: each question by itself, nothing remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from pathways.catalog.names import current_goal, current_record
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.goal import Goal
+from pathways.domain.learner import Record
+from pathways.domain.plan import PlanOptions, PlanQuestion
+from pathways.impact.answer import OBJECTIVES, Answer
+from pathways.planning.planner import Planner
+
+
+class Answerer(Protocol):
+    """Who knows the best plans in one catalogue."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The catalogue."""
+
+    def answer(self, goal: Goal, record: Record, avoid: Collection[str] = ()) -> Answer:
+        """The best plan, without a calendar and without limits.
+
+        Args:
+            goal, record: former keys in them mean what has them now.
+            avoid: keys of credentials that nobody can begin.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """Plans every question anew.
+
+    Attributes:
+        day: that counts as today.
+    """
+
+    snapshot: Snapshot
+    planner: Planner
+    day: date
+
+    def answer(self, goal: Goal, record: Record, avoid: Collection[str] = ()) -> Answer:
+        """As `Answerer.answer`."""
+        question = question_of(goal, record, self.snapshot, self.day, avoid)
+        return Answer.of(self.planner.decided(question, self.snapshot))
+
+
+def question_of(goal: Goal, record: Record, snapshot: Snapshot, day: date, avoid: Collection[str]) -> PlanQuestion:
+    """The question as the planner takes it, in the keys of a catalogue."""
+    options = PlanOptions(optimize=OBJECTIVES, start_on=day, avoid=tuple(sorted(avoid)))
+    return PlanQuestion(current_goal(goal, snapshot), current_record(record, snapshot), options)

@@ -1,0 +1,1 @@
+"""What a change does to people, against hand calculation and planning all again."""

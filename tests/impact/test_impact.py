@@ -1,0 +1,149 @@
+"""Effects of changes on people and goals, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pathways.domain.goal import CredentialGoal
+from pathways.domain.money import Money, Rates
+from pathways.impact.answer import Answer, Effect, dearer_by, effect_between
+from pathways.impact.impact import Impact, LearnerImpact, Person, impact_of
+from pathways.impact.planned import Replanned
+from pathways.planning.planner import Planner
+from tests.catalogs import TODAY, credential, record, snapshot_of, usd
+
+Described = Sequence[dict[str, Any]]
+BASICS = credential("basics", {"cost": usd(100), "hours": 10})
+DEGREE = credential("degree", {"cost": usd(500), "requires": {"credential": "basics"}})
+BOTH: Described = (BASICS, DEGREE)
+
+
+def person(key: str, *goals: str, holds: Sequence[str] = ()) -> Person:
+    """Somebody who wants credentials."""
+    awards = [{"credential": held} for held in holds]
+    return Person(key, tuple(CredentialGoal(goal) for goal in goals), record({"awards": awards}))
+
+
+def impact(before: Described, after: Described, *people: Person, rates: Rates | None = None) -> Impact:
+    """The impact, by planning all."""
+    planner = Planner(rates=rates or Rates())
+    old, new = (Replanned(snapshot_of({"credentials": list(some)}), planner, TODAY) for some in (before, after))
+    return impact_of(old, new, people, planner.rates, TODAY)
+
+
+def only(found: Impact) -> LearnerImpact:
+    """The one person's."""
+    (one,) = found.people
+    return one
+
+
+def test_a_dearer_route_makes_worse_off() -> None:
+    dearer = credential("basics", {"cost": usd(150), "hours": 10})
+    found = impact(BOTH, (dearer, DEGREE), person("ada", "degree"), person("bob", "degree", holds=["basics"]))
+    assert [(each.learner, each.effect) for each in found.people] == [("ada", Effect.WORSE), ("bob", Effect.UNCHANGED)]
+    ada, bob = found.people
+    assert ada.before is not None and ada.before.cost == Money(Decimal(600), "USD")
+    assert ada.after is not None and ada.after.cost == Money(Decimal(650), "USD")
+    assert bob.before == bob.after
+    (goal,) = found.goals
+    assert (goal.goal, goal.effect, goal.learners) == (CredentialGoal("degree"), Effect.WORSE, 2)
+    assert (found.learners(), found.learners(Effect.WORSE), found.learners(Effect.STRANDED)) == (2, 1, 0)
+
+
+def test_equal_money_is_decided_by_hours() -> None:
+    longer = credential("basics", {"cost": usd(100), "hours": 11})
+    assert only(impact(BOTH, (longer, DEGREE), person("ada", "degree"))).effect is Effect.WORSE
+
+
+def test_equal_hours_are_decided_by_steps() -> None:
+    alone = credential("degree", {"cost": usd(600), "hours": 10})
+    assert only(impact(BOTH, (BASICS, alone), person("ada", "degree"))).effect is Effect.BETTER
+
+
+def test_a_retired_credential_strands() -> None:
+    gone = {**BASICS, "status": "CEASED"}
+    found = impact(BOTH, (gone, DEGREE), person("ada", "degree"), person("bob", "degree", holds=["basics"]))
+    assert [each.effect for each in found.people] == [Effect.STRANDED, Effect.UNCHANGED]
+
+
+def test_a_goal_that_is_gone_strands() -> None:
+    assert only(impact(BOTH, (BASICS,), person("ada", "degree"))).effect is Effect.STRANDED
+
+
+def test_a_new_way_makes_better_off() -> None:
+    found = impact((credential("degree"),), (credential("degree", {}),), person("ada", "degree"))
+    assert only(found).effect is Effect.BETTER
+    assert only(found).before is None
+
+
+def test_people_count_by_their_worst_goal() -> None:
+    dearer = credential("basics", {"cost": usd(150), "hours": 10})
+    cheaper = credential("degree", {"cost": usd(1)})
+    found = impact(BOTH, (dearer, cheaper), person("ada", "degree", "basics"))
+    assert [each.effect for each in found.people] == [Effect.WORSE, Effect.BETTER]
+    assert (found.learners(Effect.WORSE), found.learners(Effect.BETTER)) == (1, 0)
+
+
+def test_a_renamed_goal_is_the_same_goal() -> None:
+    renamed = {**DEGREE, "key": "diploma", "formerKeys": ["degree"]}
+    found = impact(BOTH, (BASICS, renamed), person("ada", "degree"))
+    assert only(found).effect is Effect.UNCHANGED
+    assert found.goals == ()
+
+
+def test_destinations_count_without_people() -> None:
+    found = impact(BOTH, ({**BASICS, "status": "CEASED"}, DEGREE))
+    assert [(each.goal, each.effect, each.learners) for each in found.goals] == [
+        (CredentialGoal("degree"), Effect.STRANDED, 0)
+    ]
+
+
+def test_a_last_day_names_who_needs_it() -> None:
+    last = date(2027, 3, 31)
+    ending = {**BASICS, "lastDay": last.isoformat()}
+    found = impact(BOTH, (ending, DEGREE), person("ada", "degree"), person("bob", "degree", holds=["basics"]))
+    assert {each.learner: (each.effect, each.begin_by) for each in found.people} == {
+        "ada": (Effect.UNCHANGED, last),
+        "bob": (Effect.UNCHANGED, None),
+    }
+    assert found.must_begin == 1
+
+
+def test_a_last_day_says_what_comes_after() -> None:
+    other = credential("short", {"cost": usd(250)})
+    degree = credential("degree", {"requires": {"any": [{"credential": "basics"}, {"credential": "short"}]}})
+    ending = {**BASICS, "lastDay": "2027-03-31"}
+    found = only(impact((BASICS, other, degree), (ending, other, degree), person("ada", "degree")))
+    assert found.begin_by == date(2027, 3, 31)
+    assert found.once_closed is not None and found.once_closed.cost == Money(Decimal(250), "USD")
+
+
+@pytest.mark.parametrize(
+    ("rate", "effect"),
+    [(Decimal("1.1"), Effect.WORSE), (Decimal("0.9"), Effect.BETTER), (None, Effect.UNDECIDED)],
+    ids=["dearer", "cheaper", "no rate"],
+)
+def test_currencies_are_compared_by_rates(rate: Decimal | None, effect: Effect) -> None:
+    euros = credential("basics", {"cost": {"amount": "100", "currency": "EUR"}, "hours": 10})
+    rates = Rates({} if rate is None else {("EUR", "USD"): rate})
+    assert only(impact((BASICS,), (euros,), person("ada", "basics"), rates=rates)).effect is effect
+
+
+def test_what_is_not_proved_is_undecided() -> None:
+    known = Replanned(snapshot_of({"credentials": [BASICS]}), Planner(), TODAY).answer(
+        CredentialGoal("basics"), record()
+    )
+    assert effect_between(known, Answer(known.totals, is_proved=False), Rates()) is Effect.UNDECIDED
+    assert effect_between(Answer(None, is_proved=False), known, Rates()) is Effect.UNDECIDED
+
+
+def test_how_much_dearer_is_a_share() -> None:
+    found = only(impact(BOTH, (credential("basics", {"cost": usd(160), "hours": 10}), DEGREE), person("ada", "degree")))
+    assert found.before is not None and found.after is not None
+    assert dearer_by(found.before, found.after, Rates()) == Decimal("0.1")
+    assert dearer_by(found.after, found.before, Rates()) is None
