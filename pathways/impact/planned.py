@@ -34,7 +34,7 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """Plans every question anew.
+    """Nothing is kept: each question goes to the planner.
 
     Attributes:
         day: that counts as today.
