@@ -6,8 +6,6 @@ What a command works with is imported when it runs: help, mistakes and small com
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +13,7 @@ import typer
 
 from pathways import __version__
 from pathways.cli import badges, queries, start
-from pathways.cli.catalog import importing, looking
+from pathways.cli.catalog import exporting, importing, looking
 from pathways.cli.options import (
     NO_PLAN,
     AsJson,
@@ -49,19 +47,9 @@ from pathways.cli.server.learners import learners_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.server.tenants import tenants_app
 from pathways.cli.words import Commands, within
-from pathways.codes import Code
-from pathways.errors import ProblemsError
 
 if TYPE_CHECKING:
-    from pathways.domain.content import Content
     from pathways.settings import Settings
-
-
-class ExportFormat(StrEnum):
-    """What an export is written as."""
-
-    PATHWAYS = "pathways"
-    GRAPHML = "graphml"
 
 
 app = Commands(
@@ -81,6 +69,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
 start.register(app)
 importing.register(app)
+exporting.register(app)
 looking.register(app)
 backup.register(app)
 doctor.register(app)
@@ -120,59 +109,6 @@ def serve(
     from pathways.cli.server.serving import serve_forever
 
     serve_forever(settings_of(data, store), host, port, seed=seed, insecure_no_auth=insecure_no_auth, console=out)
-
-
-@app.command(epilog="Examples: pathways export --output catalogue.yaml  |  pathways export --revision 3")
-def export(
-    data: Data = None,
-    store: Store = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write instead of standard output.")
-    ] = None,
-    as_json: AsJson = False,
-    form: Annotated[
-        ExportFormat,
-        typer.Option("--format", help="pathways: the file format; graphml: how credentials stack."),
-    ] = ExportFormat.PATHWAYS,
-    revision: Annotated[
-        int | None, typer.Option("--revision", metavar="N", help="As it was at that revision (default: the newest).")
-    ] = None,
-) -> None:
-    """Write the published catalogue in the file format pathways/1, or how it stacks as GraphML."""
-    from pathways.opening import opened_store
-
-    with opened_store(settings_of(data, store)) as opened:
-        published = opened.load()
-        content = published.content if revision is None else opened.as_of(revision, published)
-    if form is ExportFormat.GRAPHML or (output and output.suffix == ".graphml"):
-        text = _stacking_of(content)
-    else:
-        text = written(content, as_json=as_json or bool(output and output.suffix == ".json"))
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ProblemsError.one(
-            Code.UNWRITABLE, f"Could not write {output}: {error.strerror}.", "Choose another file."
-        ) from None
-
-
-def written(content: Content, *, as_json: bool) -> str:
-    from pathways.exchange.files import SCHEMA_LINE, as_yaml
-    from pathways.exchange.files import as_json as to_json
-    from pathways.exchange.pathways_format.catalog import write_catalog
-
-    document = write_catalog(content)
-    return to_json(document) + "\n" if as_json else SCHEMA_LINE + as_yaml(document)
-
-
-def _stacking_of(content: Content) -> str:
-    from pathways.catalog.snapshot import compile_snapshot
-    from pathways.catalog.stacking import as_graphml
-
-    return as_graphml(compile_snapshot(content, revision=0, fingerprint="").stacking)
 
 
 @app.command(epilog="Example: pathways check  |  pathways check my-catalogue.yaml")

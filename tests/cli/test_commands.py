@@ -231,6 +231,36 @@ def test_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path: Pa
         assert run(data, "check", str(file)).code == 0
 
 
+def test_a_stack_is_exported_as_a_folder(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "csap"
+    done = run(data, "export", "--stack", "comptia-csap", "--folder", str(folder))
+    assert done.code == 0
+    # CSAP asks for two certifications of CompTIA; ANAB accredits, and each develops competencies.
+    assert "With what they need: " in done.err
+    assert "Credentials among them: " in done.err and "comptia-cysa-plus" in done.err
+    assert str(folder / "credentials" / "comptia.yaml") in done.out.splitlines()
+    assert run(data, "diff", str(folder)).out.endswith(" unchanged.\n")
+    other = run(tmp_path / "other", "check", str(folder))
+    assert other.code == 0, other.err
+    again = run(data, "export", "--stack", "comptia-csap", "--folder", str(folder))
+    assert (again.code, "is there already, and not an empty folder" in again.err) == (2, True)
+
+
+def test_an_owner_is_exported_as_one_file(data: Path, tmp_path: Path) -> None:
+    owned = json.loads(run(data, "export", "--owner", "isc2", "--json").out)
+    keys = {each["key"] for each in owned["credentials"] if "isc2" in each["ownedBy"]}
+    whole = json.loads(run(data, "export", "--json").out)
+    assert keys == {each["key"] for each in whole["credentials"] if "isc2" in each["ownedBy"]}
+    assert all(each in whole["credentials"] for each in owned["credentials"])
+    for words, said in (
+        (["--owner", "isc3"], "There is no organization 'isc3'."),
+        (["--stack", "comptia-csapp"], "Did you mean comptia-csap?"),
+        (["--folder", str(tmp_path / "a"), "-o", "b.yaml"], "neither --output nor GraphML"),
+    ):
+        refused = run(data, "export", *words)
+        assert (refused.code, refused.out, said in refused.err) == (2, "", True), refused.err
+
+
 def test_files_are_checked_for_what_is_doubtful_too(data: Path, tmp_path: Path) -> None:
     free = {"cost": {"amount": 0, "currency": "USD"}}
     rule = {"atLeast": 2, "of": [{"credential": "a"}]}

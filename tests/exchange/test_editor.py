@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pathways.cli.app import written
+from pathways.cli.catalog.exporting import written
 from pathways.domain.content import Content
 from pathways.exchange.files import SCHEMA_LINE
 from pathways.exchange.pathways_format.json_schema import printed_schema

@@ -1,0 +1,97 @@
+"""A part of a catalogue that stands by itself: stacks or owners, with everything that these need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from pathways.catalog.names import names_of
+from pathways.catalog.references import unknown_keys
+from pathways.catalog.selecting import matches
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential
+from pathways.domain.content import Content, Thing
+from pathways.domain.deadline import check_time
+from pathways.domain.requirement import CompetencyLine, CoverageLine, Select, every_line
+from pathways.domain.shared_rules import Equivalence, Overlap
+from pathways.errors import ProblemsError
+
+
+def keys_of(snapshot: Snapshot, stacks: Collection[str], owners: Collection[str]) -> list[str]:
+    """The keys of some stacks, of some organizations and of what these own; former keys mean those of today.
+
+    Raises:
+        ProblemsError: NOT_FOUND for each key that the catalogue lacks.
+    """
+    problems = unknown_keys(map(snapshot.current_key, stacks), snapshot.credentials, "credential", "stack")
+    problems += unknown_keys(map(snapshot.current_key, owners), snapshot.organizations, "organization", "owner")
+    if problems:
+        raise ProblemsError(problems)
+    wanted = dict.fromkeys(map(snapshot.current_key, owners))
+    owned = (key for key, each in snapshot.credentials.items() if not wanted.keys().isdisjoint(each.owned_by))
+    return list(dict.fromkeys((*map(snapshot.current_key, stacks), *wanted, *owned)))
+
+
+def part_of(snapshot: Snapshot, keys: Iterable[str]) -> Content:
+    """The things of some keys with all that they need, so that they mean the same without the rest.
+
+    That is whatever they name, what their selections match, what develops a competency that they require, and the
+    equivalents and overlaps that have a say in them; each again with all that it needs.
+
+    Args:
+        keys: of things that the catalogue has.
+    """
+    content = snapshot.content
+    found: dict[str, Thing] = {}
+    waiting = list(keys)
+    shared: list[Equivalence | Overlap] = [*content.equivalences.values(), *content.overlaps.values()]
+    while waiting:
+        while waiting:
+            check_time()
+            key = waiting.pop()
+            thing = content.get(key)
+            if thing is not None and key not in found:
+                found[key] = thing
+                waiting += _needed(thing, snapshot)
+        said = [each for each in shared if each.key not in found and _has_a_say(each, found, snapshot)]
+        waiting += [each.key for each in said]
+    return Content.of(found.values())
+
+
+def _needed(thing: Thing, snapshot: Snapshot) -> Iterator[str]:
+    """What a thing cannot do without; of a path, the credential that it is in."""
+    meant = snapshot.credentials[thing.key] if isinstance(thing, Credential) else thing
+    for each in (thing, meant):
+        yield from (name.partition("/")[0] for _, name in names_of(each))
+    if isinstance(thing, Credential):
+        for route in (*thing.routes, *thing.renewals):
+            for tree in route.trees:
+                for line in every_line(tree):
+                    match line:
+                        case CompetencyLine(competency=competency):
+                            yield from snapshot.developed_by.get(competency, ())
+                        case CoverageLine(needs=needs):
+                            for need in needs:
+                                yield from snapshot.developed_by.get(need.competency, ())
+
+
+def _has_a_say(rule: Equivalence | Overlap, found: Collection[str], snapshot: Snapshot) -> bool:
+    """An equivalence whose members may stand for something that was found, an overlap of two things that were."""
+    match rule:
+        case Equivalence(credentials=members, for_=places):
+            targets = members[:1] if rule.one_way else members
+            is_in = not places or any(place.partition("/")[0] in found for place in places)
+            return is_in and any(key in found for key in targets)
+        case Overlap(between=between):
+            parties = {name for party in between for name in _parties(party, found, snapshot)}
+            return len(parties) > 1
+
+
+def _parties(party: str | Select, found: Collection[str], snapshot: Snapshot) -> Iterator[str]:
+    if isinstance(party, str):
+        if party.partition("/")[0] in found:
+            yield party
+        return
+    for key in found:
+        credential = snapshot.credentials.get(key)
+        if credential is not None and matches(party, credential):
+            yield key
