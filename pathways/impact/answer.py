@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -44,11 +45,13 @@ class Answer:
         totals: None: there is no plan, or none was found, or the question has mistakes in this catalogue.
         is_proved: nothing better exists; of no plan: none exists.
         earns: the keys of the credentials that the plan earns or renews.
+        is_refused: the question has mistakes, or a rate is missing.
     """
 
     totals: PlanTotals | None
     is_proved: bool = True
     earns: frozenset[str] = frozenset()
+    is_refused: bool = False
 
     @classmethod
     def of(cls, result: PlanResult) -> Answer:
@@ -56,7 +59,22 @@ class Answer:
         if isinstance(result, Plan):
             is_proved = result.proof.status is ProofStatus.OPTIMAL
             return cls(result.totals, is_proved, frozenset(step.credential.key for step in result.steps))
-        return cls(None, not (isinstance(result, NoPlan) and result.reason is NoPlanReason.UNDECIDED))
+        if isinstance(result, NoPlan):
+            return cls(None, result.reason is NoPlanReason.INFEASIBLE)
+        return REFUSED
+
+    def stays_without(self, keys: Collection[str]) -> bool:
+        """It is proved to be the answer too where what some credentials offer is gone or dearer.
+
+        The best of all plans is the best of fewer ones that it is among. A plan that costs nothing is looked for again:
+        its currency is that of the other costs on the way.
+        """
+        if self.is_refused or not self.is_proved:
+            return False
+        return self.totals is None or (bool(self.totals.cost.amount) and self.earns.isdisjoint(keys))
+
+
+REFUSED = Answer(None, is_refused=True)
 
 
 def effect_between(before: Answer, after: Answer, rates: Rates) -> Effect:

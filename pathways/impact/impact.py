@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pathways.catalog.names import current_goal
 from pathways.catalog.snapshot import Snapshot
@@ -63,6 +64,7 @@ class LearnerImpact:
         begin_by: the last day of a credential without which the person is worse off; None: no last day matters to them.
         once_closed: totals of the best plan for whoever has not begun it by then; None: there is none, or no last day
             matters.
+        is_touched: False: the change cannot touch the plan, which was not looked for; both totals are None then.
     """
 
     learner: str
@@ -72,6 +74,7 @@ class LearnerImpact:
     after: PlanTotals | None
     begin_by: date | None = None
     once_closed: PlanTotals | None = None
+    is_touched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,33 @@ def silent(_done: int, _total: int) -> None:
     """Nobody watches."""
 
 
+class Pairs(Protocol):
+    """Who knows the best plans before and after a change."""
+
+    @property
+    def before(self) -> Answerer:
+        """Those before it."""
+
+    @property
+    def after(self) -> Answerer:
+        """Those after it."""
+
+    def pair(self, goal: Goal, record: Record) -> tuple[Answer, Answer] | None:
+        """Both best plans; None: the change cannot touch them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPairs:
+    """Every question is planned twice."""
+
+    before: Answerer
+    after: Answerer
+
+    def pair(self, goal: Goal, record: Record) -> tuple[Answer, Answer]:
+        """As `Pairs.pair`."""
+        return self.before.answer(goal, record), self.after.answer(goal, record)
+
+
 def impact_of(
     before: Answerer, after: Answerer, people: Iterable[Person], rates: Rates, day: date, told: Told = silent
 ) -> Impact:
@@ -118,32 +148,52 @@ def impact_of(
     Raises:
         UnsoundPlanError: the verifier refuses a plan that was found.
     """
+    return impact_in(PlannedPairs(before, after), people, rates, day, told)
+
+
+def impact_in(pairs: Pairs, people: Iterable[Person], rates: Rates, day: date, told: Told = silent) -> Impact:
+    """As `impact_of`, with the best plans from somebody who knows them."""
+    before, after = pairs.before.snapshot, pairs.after.snapshot
     known = list(people)
-    wanted = _goals(before.snapshot, after.snapshot, known, day)
-    closing = closing_days(before.snapshot, after.snapshot, day)
+    wanted = _goals(before, after, known, day)
+    closing = closing_days(before, after, day)
     total, done = len(wanted) + sum(len(set(each.goals)) for each in known), 0
     goals: list[GoalImpact] = []
     for goal, learners in wanted.items():
-        old, new = before.answer(goal, NOTHING), after.answer(goal, NOTHING)
-        effect = effect_between(old, new, rates)
-        goals.append(GoalImpact(goal, effect, old.totals, new.totals, learners))
+        found = pairs.pair(goal, NOTHING)
+        if found is not None and (effect := effect_between(*found, rates)) is not Effect.UNCHANGED:
+            goals.append(GoalImpact(goal, effect, found[0].totals, found[1].totals, learners))
         done += 1
         told(done, total)
-    found: list[LearnerImpact] = []
+    touched: list[LearnerImpact] = []
     for person in known:
         for goal in dict.fromkeys(person.goals):
-            old, new = before.answer(goal, person.record), after.answer(goal, person.record)
-            effect = effect_between(old, new, rates)
-            begin_by, later = _begin_by(after, goal, person.record, new, closing, rates)
-            found.append(LearnerImpact(person.key, goal, effect, old.totals, new.totals, begin_by, later))
+            found = pairs.pair(goal, person.record)
+            if found is None:
+                impact = LearnerImpact(person.key, goal, Effect.UNCHANGED, None, None, is_touched=False)
+            else:
+                impact = _of_learner(pairs.after, person, goal, found, closing, rates)
+            touched.append(impact)
             done += 1
             told(done, total)
-    changed = (each for each in goals if each.effect is not Effect.UNCHANGED)
     return Impact(
         day,
-        tuple(sorted(changed, key=lambda each: (SEVERITY[each.effect], -each.learners, goal_address(each.goal)))),
-        tuple(sorted(found, key=lambda each: (SEVERITY[each.effect], each.learner, goal_address(each.goal)))),
+        tuple(sorted(goals, key=lambda each: (SEVERITY[each.effect], -each.learners, goal_address(each.goal)))),
+        tuple(sorted(touched, key=lambda each: (SEVERITY[each.effect], each.learner, goal_address(each.goal)))),
     )
+
+
+def _of_learner(
+    after: Answerer,
+    person: Person,
+    goal: Goal,
+    found: tuple[Answer, Answer],
+    closing: Mapping[date, frozenset[str]],
+    rates: Rates,
+) -> LearnerImpact:
+    old, new = found
+    begin_by, later = _begin_by(after, goal, person.record, new, closing, rates)
+    return LearnerImpact(person.key, goal, effect_between(old, new, rates), old.totals, new.totals, begin_by, later)
 
 
 def closing_days(before: Snapshot, after: Snapshot, day: date) -> Mapping[date, frozenset[str]]:

@@ -84,7 +84,7 @@ def draw_case(rng: Random) -> Case:
     content, goal = _content(rng), None
     if _chance(rng, 10):
         content, goal = _repeated(rng, content), CredentialGoal("b")
-    asked = PlanQuestion(goal or _goal(rng, content), _record(rng, content), _options(rng, content))
+    asked = PlanQuestion(goal or draw_goal(rng, content), draw_record(rng, content), _options(rng, content))
     return Case(with_shared_costs(rng, content), asked)
 
 
@@ -262,7 +262,8 @@ def _overlap(rng: Random, key: str, things: list[Thing], keys: tuple[str, ...]) 
     return replace(overlap, each_at_most=1)
 
 
-def _record(rng: Random, content: Content) -> Record:
+def draw_record(rng: Random, content: Content) -> Record:
+    """What somebody brings to a catalogue."""
     keys = tuple(content.credentials)
     lines = [
         line
@@ -332,7 +333,8 @@ def _award(rng: Random, key: str) -> Award:
     )
 
 
-def _goal(rng: Random, content: Content) -> Goal:
+def draw_goal(rng: Random, content: Content) -> Goal:
+    """What somebody wants of a catalogue."""
     keys = tuple(content.credentials)
     demanding = [key for key in keys if any(route.requires for route in content.credentials[key].routes)] or keys
     match rng.randrange(10):
