@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pathways.catalog.stand_ins import merged_sets
 from pathways.domain.catalog import Credential, Route, RouteKind
-from pathways.domain.learner import Record, is_unlisted
+from pathways.domain.learner import Award, Record, is_unlisted
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
+    ConditionLine,
     CredentialLine,
+    ExperienceLine,
     Group,
     GroupRule,
     Requirement,
@@ -29,6 +32,27 @@ def is_free_stack(route: Route) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What somebody brings, as far as counting needs it.
+
+    Attributes:
+        awards: those that count, by credential, however old.
+        competencies: of which the record states a level.
+        worked: it has work.
+        says: it has conditions.
+    """
+
+    awards: Mapping[str, Sequence[Award]]
+    competencies: Collection[str] = ()
+    worked: bool = False
+    says: bool = False
+
+
+Bound = Callable[[Brought], bool]
+"""Whether a tree may hold by counting: False only where it does not hold. Knows no waivers and no substitutions."""
+
+
+@dataclass(frozen=True, slots=True)
 class FreeStacks:
     """The credentials with a free stack, and what may pay for one.
 
@@ -38,6 +62,7 @@ class FreeStacks:
         by_competency: by what can be done.
         unpaid: those that may hold where nothing is held.
         taking_unlisted: those that take credit from outside the catalogue.
+        bounds: of each, those of its trees; none where other cohorts have other trees.
     """
 
     keys: tuple[str, ...]
@@ -45,13 +70,20 @@ class FreeStacks:
     by_competency: Mapping[str, frozenset[str]]
     unpaid: frozenset[str]
     taking_unlisted: frozenset[str]
+    bounds: Mapping[str, tuple[Bound, ...]]
 
     @classmethod
     def of(
-        cls, credentials: Mapping[str, Credential], equivalences: Iterable[Equivalence], taking_unlisted: Iterable[str]
+        cls,
+        credentials: Mapping[str, Credential],
+        equivalences: Iterable[Equivalence],
+        taking_unlisted: Iterable[str],
+        with_cohorts: Collection[str],
     ) -> FreeStacks:
         """Those of a catalogue, whose selections are written out."""
         kin = merged_sets(each.credentials for each in equivalences)
+        bounding = _Bounding(credentials, kin)
+        bounds: dict[str, tuple[Bound, ...]] = {}
         by_credential: dict[str, set[str]] = defaultdict(set)
         by_competency: dict[str, set[str]] = defaultdict(set)
         keys, unpaid = [], set()
@@ -60,6 +92,8 @@ class FreeStacks:
             if not trees:
                 continue
             keys.append(credential.key)
+            if credential.key not in with_cohorts:
+                bounds[credential.key] = tuple(bounding.bound(tree) for tree in trees if tree is not None)
             for tree in trees:
                 if tree is None:
                     continue
@@ -80,6 +114,21 @@ class FreeStacks:
             {key: frozenset(found) for key, found in by_competency.items()},
             frozenset(unpaid),
             frozenset(taking_unlisted).intersection(keys),
+            bounds,
+        )
+
+    def payable(self, brought: Brought) -> frozenset[str]:
+        """All that may hold for what somebody brings, by counting alone; far fewer than those within reach.
+
+        Whoever brings a waiver, a substitution or credit from outside the catalogue is not judged by counting.
+        """
+        found = set(self.unpaid)
+        for key in brought.awards:
+            found |= self.by_credential.get(key, _NOTHING)
+        for key in brought.competencies:
+            found |= self.by_competency.get(key, _NOTHING)
+        return frozenset(
+            key for key in found if key not in self.bounds or any(bound(brought) for bound in self.bounds[key])
         )
 
     def within_reach(self, record: Record) -> frozenset[str]:
@@ -97,6 +146,84 @@ class FreeStacks:
         if record.waivers:
             found.update(self.keys)
         return frozenset(found)
+
+
+_NOTHING: frozenset[str] = frozenset()
+_Amount = Callable[[Brought], Decimal]
+_ONE, _NOUGHT = Decimal(1), Decimal(0)
+
+
+class _Bounding:
+    """Makes bounds. Limits, claims, scores and days only ever make a tree harder: none of them is looked at."""
+
+    def __init__(self, credentials: Mapping[str, Credential], kin: Mapping[str, Sequence[str]]) -> None:
+        self._credentials = credentials
+        self._kin = kin
+        self._showing: dict[str, set[str]] = defaultdict(set)
+        for credential in credentials.values():
+            for shown in credential.competencies:
+                self._showing[shown.competency].add(credential.key)
+
+    def bound(self, line: Requirement) -> Bound:
+        """Of a tree."""
+        match line:
+            case CredentialLine():
+                accepted = self._accepted(line)
+                return lambda brought: not accepted.isdisjoint(brought.awards)
+            case CompetencyLine() if line.level > 0:
+                name, showing = line.competency, frozenset(self._showing[line.competency])
+                return lambda brought: name in brought.competencies or not showing.isdisjoint(brought.awards)
+            case ConditionLine():
+                return lambda brought: brought.says
+            case ExperienceLine() if line.months > 0 or line.hours:
+                return lambda brought: brought.worked
+            case Group():
+                return self._group(line)
+            case _:
+                return lambda _: True
+
+    def _group(self, group: Group) -> Bound:
+        if group.rule is GroupRule.ALL:
+            return _every([self.bound(part) for part in group.of])
+        if group.rule is GroupRule.ANY:
+            return _some([self.bound(part) for part in group.of])
+        least = group.minimum or _NOUGHT
+        amounts = [self._amount(part, in_credits=group.rule is GroupRule.CREDITS) for part in group.of]
+        return lambda brought: sum((amount(brought) for amount in amounts), _NOUGHT) >= least
+
+    def _amount(self, line: Requirement, *, in_credits: bool) -> _Amount:
+        """What a line adds to a group that counts, at most."""
+        worth = line.worth if in_credits else _ONE
+        if not isinstance(line, CredentialLine):
+            bound, most = self.bound(line), worth or _NOUGHT
+            return lambda brought: most if bound(brought) else _NOUGHT
+        accepted = self._accepted(line)
+        repeats = any(self._credentials[key].repeatable > 1 for key in accepted if key in self._credentials)
+        named = self._credentials.get(line.credential)
+        least = (named.sure_credits if named is not None else None) or _NOUGHT
+
+        def amount(brought: Brought) -> Decimal:
+            held = [(key, each) for key in accepted for each in brought.awards.get(key, ())]
+            if not held:
+                return _NOUGHT
+            most = worth
+            if most is None:
+                known = self._credentials
+                most = max([least, *(each.worth(known[key]) for key, each in held if key in known)])
+            return most * sum(each.times for _, each in held) if repeats else most
+
+        return amount
+
+    def _accepted(self, line: CredentialLine) -> frozenset[str]:
+        return frozenset(self._kin.get(line.credential, (line.credential,)))
+
+
+def _every(bounds: Sequence[Bound]) -> Bound:
+    return lambda brought: all(bound(brought) for bound in bounds)
+
+
+def _some(bounds: Sequence[Bound]) -> Bound:
+    return lambda brought: any(bound(brought) for bound in bounds)
 
 
 def _may_hold_on_nothing(line: Requirement) -> bool:

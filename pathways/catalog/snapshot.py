@@ -227,7 +227,7 @@ class Snapshot:
     @cached_property
     def free_stacks(self) -> FreeStacks:
         """The credentials that are conferred on whoever holds what they ask for."""
-        return FreeStacks.of(self.credentials, self.equivalences.values(), self.taking_unlisted)
+        return FreeStacks.of(self.credentials, self.equivalences.values(), self.taking_unlisted, self.with_cohorts)
 
     @cached_property
     def developed_by(self) -> Mapping[str, tuple[str, ...]]:

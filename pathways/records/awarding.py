@@ -13,7 +13,7 @@ from pathways.domain.learner import Award, AwardState
 from pathways.errors import Problem, ProblemsError
 from pathways.records.conferral import free_key
 from pathways.records.evidence import Evidence
-from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner, is_alike
 from pathways.records.permitted import judges, may, sees, vouches
 from pathways.records.saving import key_problems, not_there
 from pathways.text import shown
@@ -157,7 +157,7 @@ def _is_same(old: KeptAward, asked: AwardRequest) -> bool:
     """Sent again, it says nothing new."""
     is_shown = asked.evidence is None or _sent(asked.evidence, old.evidence) == old.evidence
     is_as_said = asked.state in (None, old.award.state) and is_shown
-    return is_as_said and replace(old.award, state=AwardState.CLAIMED) == replace(asked.award, state=AwardState.CLAIMED)
+    return is_as_said and is_alike(old.award, asked.award)
 
 
 def _sent(said: tuple[Evidence, ...], there: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -7,16 +7,17 @@ a record takes with it what rested on it alone, as if it had never been there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from pathways.catalog.free_stacks import is_free_stack
+from pathways.catalog.free_stacks import Brought, is_free_stack
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Award, AwardState, Record
-from pathways.records.learner import KeptAward, StoredLearner, current_learner
+from pathways.records.learner import KeptAward, StoredLearner, current_learner, is_alike
 from pathways.requirements.evaluate import assess, holds
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.grades import passes
@@ -93,7 +94,10 @@ def _as_stored(made: StoredLearner, settled: StoredLearner) -> StoredLearner:
 def _written(kept: KeptAward, old: KeptAward | None) -> KeptAward:
     if old is None:
         return kept
-    award = replace(kept.award, credential=old.award.credential, issued_by=old.award.issued_by)
+    there = kept.award
+    if there.credential == old.award.credential and there.issued_by == old.award.issued_by and kept.badge == old.badge:
+        return kept
+    award = replace(there, credential=old.award.credential, issued_by=old.award.issued_by)
     return replace(kept, award=award, badge=old.badge)
 
 
@@ -114,7 +118,7 @@ def _with_conferred(known: StoredLearner, snapshot: Snapshot, day: date, only: C
     judged, tried_all = _Judged(known, snapshot, day), False
     while not tried_all:
         tried_all = True
-        for key in sorted(snapshot.free_stacks.within_reach(judged.record)):
+        for key in sorted(judged.payable):
             if only is None or key in only:
                 changed = _conferred(judged, key)
                 if changed is not judged.known:
@@ -186,6 +190,22 @@ class _Judged:
     @cached_property
     def record(self) -> Record:
         return self.known.record(self.day)
+
+    @cached_property
+    def payable(self) -> frozenset[str]:
+        """The stacks that may hold: few, and found before anything is judged."""
+        known, stacks = self.known, self.snapshot.free_stacks
+        if known.waivers or known.substitutions or known.unlisted:
+            return stacks.within_reach(self.record)
+        awards: dict[str, list[Award]] = defaultdict(list)
+        competencies = {each.competency for each in known.competencies}
+        for kept in known.awards:
+            if kept.is_unmatched and kept.badge is not None:
+                competencies.update(kept.badge.competencies)
+            else:
+                awards[kept.award.credential].append(kept.award)
+        brought = Brought(awards, competencies, worked=bool(known.experience), says=bool(known.conditions))
+        return stacks.payable(brought)
 
     @cached_property
     def view(self) -> Snapshot:
@@ -325,16 +345,12 @@ def _without_fallen(before: StoredLearner, made: StoredLearner, snapshot: Snapsh
 def _lost(before: StoredLearner, made: StoredLearner) -> frozenset[str]:
     """Keys of awards that counted, and do not any more or are not what they were."""
     now = {each.key: each for each in made.awards}
-    return frozenset(
-        each.key
-        for each in before.awards
-        if each.counts
-        and (each.key not in now or not now[each.key].counts or _substance(now[each.key]) != _substance(each))
-    )
+    return frozenset(each.key for each in before.awards if each.counts and not _stands(each, now.get(each.key)))
 
 
-def _substance(kept: KeptAward) -> Award:
-    return replace(kept.award, state=AwardState.CLAIMED)
+def _stands(old: KeptAward, new: KeptAward | None) -> bool:
+    """An award counts still, and is what it was."""
+    return new is old or (new is not None and new.counts and is_alike(new.award, old.award))
 
 
 def _resting_on(lost: frozenset[str], made: StoredLearner) -> frozenset[str]:
@@ -382,6 +398,8 @@ def _kept(
 
 def _followed(before: StoredLearner, made: StoredLearner) -> StoredLearner:
     """Conferred claims become verified with the last claim that they rest on, and claims again with the first."""
+    if not any(each.conferred for each in made.awards):
+        return made
     old = {each.key: each.state for each in before.awards}
     found = {each.key: each for each in made.awards}
     judged = {key for key, each in found.items() if old.get(key, each.state) is not each.state}

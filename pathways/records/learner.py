@@ -226,6 +226,11 @@ class StoredLearner:
         return replace(self, competencies=levels, experience=(), conditions=())
 
 
+def is_alike(one: Award, other: Award) -> bool:
+    """Both were awarded alike, whatever is known of their proof."""
+    return one == (other if other.state is one.state else replace(other, state=one.state))
+
+
 def current_kept(kept: KeptAward, snapshot: Snapshot) -> KeptAward:
     """An award as the catalogue names things today."""
     if not snapshot.former_keys:
