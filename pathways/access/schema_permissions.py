@@ -195,8 +195,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Finding": "key severity code text subject subjectKind path",
         "FindingConnection": "edges pageInfo totalCount",
         "FindingEdge": "cursor node",
+        "RedundantLine": "path credential by",
         "CredentialStructure": (
-            "credential blockingFactor delayFactor complexity centrality goals upkeepHours upkeepCost"
+            "credential blockingFactor delayFactor complexity centrality depth goals fallsWithIt redundantLines "
+            "upkeepHours upkeepCost"
         ),
         "Query": "findings structure",
     },

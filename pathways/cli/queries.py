@@ -99,7 +99,8 @@ FINDINGS = """query Findings($after: String) {
 
 STRUCTURE = f"""query Structure($keys: [String!]!) {{
   structure(keys: $keys) {{
-    credential {{ key name }} blockingFactor delayFactor centrality complexity goals upkeepHours upkeepCost {MONEY}
+    credential {{ key name }} blockingFactor delayFactor centrality complexity depth goals fallsWithIt
+    redundantLines {{ path credential by }} upkeepHours upkeepCost {MONEY}
   }}
 }}"""
 

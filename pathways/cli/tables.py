@@ -311,6 +311,9 @@ def show_structure(console: Console, found: list[dict[str, Any]], all_there_are:
     console.print(
         "falls: what nobody reaches without it; blocks: what it leads to; delay: the longest chain through it."
     )
+    for line in (line for each in found for line in each["redundantLines"]):
+        text = f"Redundant: {line['path']} asks for {line['credential']}, which {line['by']} beside it needs already."
+        console.print(escape(text))
     if len(found) < all_there_are:
         console.print(f"{len(found):,} of {counted(all_there_are, 'credential')}; --first N shows more.")
 

@@ -12,32 +12,37 @@ from tests.catalogs import credential, snapshot_of
 
 STRUCTURE = """query ($keys: [String!]!) { structure(keys: $keys) {
   credential { key upkeep { kind hoursPerYear costPerYear { amount currency } } }
-  blockingFactor delayFactor complexity centrality goals upkeepHours upkeepCost { amount currency }
+  blockingFactor delayFactor complexity centrality depth goals fallsWithIt redundantLines { path credential by }
+  upkeepHours upkeepCost { amount currency }
 } }"""
 
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    """Of a chain of three, whose second is kept up."""
+    """Of a chain of three, whose second is kept up, and whose last one names both others."""
 
     def asks(*keys: str) -> dict[str, Any]:
         return {"requires": {"all": [{"credential": key} for key in keys]}}
 
     kept = {"kind": "assessment", "hoursPerYear": 40, "costPerYear": {"amount": "1200.00", "currency": "USD"}}
     second = {**credential("second", asks("first")), "upkeep": [kept, {"kind": "delivery", "hoursPerYear": 2.5}]}
-    chain = [credential("first", {}), second, credential("third", asks("second"))]
+    chain = [credential("first", {}), second, credential("third", asks("first", "second"))]
     return service_of(snapshot_of({"credentials": chain}))
 
 
 def test_chain_has_the_figures_of_a_chain(service: Service) -> None:
-    """Blocking 2, 1, 0; delay 3 each; the one between has the one chain of 3 through it."""
+    """Blocking 2, 1, 0; delay 3 each; the one between has one of the two chains through it, of 3."""
     found = data(STRUCTURE, service, keys=["third", "second", "first"])["structure"]
     assert [each["credential"]["key"] for each in found] == ["third", "second", "first"]
     assert [each["blockingFactor"] for each in found] == [0, 1, 2]
     assert [each["delayFactor"] for each in found] == [3, 3, 3]
     assert [each["complexity"] for each in found] == [3, 4, 5]
     assert [each["centrality"] for each in found] == [0, 3, 0]
+    assert [each["depth"] for each in found] == [2, 1, 0]
     assert [each["goals"] for each in found] == [0, 1, 2]
+    assert [each["fallsWithIt"] for each in found] == [[], ["third"], ["second", "third"]]
+    redundant = [{"path": "third/r0/0", "credential": "first", "by": "second"}]
+    assert [each["redundantLines"] for each in found] == [redundant, [], []]
     assert [each["upkeepHours"] for each in found] == [None, 42.5, None]
     assert [each["upkeepCost"] for each in found] == [None, {"amount": "1200.00", "currency": "USD"}, None]
     assert found[1]["credential"]["upkeep"] == [

@@ -49,9 +49,9 @@ def test_published_curricula_have_their_published_values(
 def test_circle_is_one_place_of_every_chain() -> None:
     """First, then two that lead to each other, then last: three places; the two block each other."""
     found = measured("abcd", ["ab", "bc", "cb", "cd"])
-    assert found["a"] == Complexity(3, 3, 0.0)
-    assert found["b"] == found["c"] == Complexity(2, 3, 3.0)
-    assert found["d"] == Complexity(0, 3, 0.0)
+    assert found["a"] == Complexity(3, 3, 0.0, 0)
+    assert found["b"] == found["c"] == Complexity(2, 3, 3.0, 1)
+    assert found["d"] == Complexity(0, 3, 0.0, 2)
 
 
 @given(st.sets(st.sampled_from([a + b for a in "abcdef" for b in "abcdef" if a < b])))
@@ -66,7 +66,8 @@ def test_metrics_are_those_of_all_chains(edges: set[str]) -> None:
     for name in "abcdef":
         through = [len(chain) for chain in chains if name in chain]
         between = sum(through) if name not in {*first, *last} else 0
-        assert found[name] == Complexity(len(nx.descendants(graph, name)), max(through), float(between))
+        depth = max(chain.index(name) for chain in chains if name in chain)
+        assert found[name] == Complexity(len(nx.descendants(graph, name)), max(through), float(between), depth)
 
 
 def test_more_chains_than_numbers_are_still_finite() -> None:

@@ -19,6 +19,21 @@ Info = strawberry.Info[RequestContext, None]
 
 
 @output
+class RedundantLine:
+    """A line of a route that nobody meets who does not meet another one that the route needs just as well.
+
+    Attributes:
+        path: of the line.
+        credential: the key of what it names.
+        by: the key of what the other line names, which nobody obtains without the first.
+    """
+
+    path: str
+    credential: str
+    by: str
+
+
+@output
 class CredentialStructure:
     """How a credential stands in the graph: what hangs on it, what delays, what could go.
 
@@ -31,8 +46,11 @@ class CredentialStructure:
         delay_factor: how many credentials the longest chain through it has, itself counted.
         complexity: blockingFactor and delayFactor together.
         centrality: the lengths of all chains through it from a first to a last credential, added up; 0 for these.
+        depth: how many credentials stand before it on the longest chain that leads to it.
         goals: how many other credentials and occupations nobody reaches without it; occupations by what the law asks
             for.
+        falls_with_it: the keys of these, in order; the first 100.
+        redundant_lines: lines of its routes that ask for what another line of the same route asks for already.
         upkeep_hours: the hours that its owner works on it in a year; null: not stated.
         upkeep_cost: what its owner spends on it in a year; null: not stated, or in several currencies.
     """
@@ -42,7 +60,10 @@ class CredentialStructure:
     delay_factor: int
     complexity: int
     centrality: float
+    depth: int
     goals: int
+    falls_with_it: list[str]
+    redundant_lines: list[RedundantLine]
     upkeep_hours: float | None
     upkeep_cost: Money | None
 
@@ -56,7 +77,12 @@ class CredentialStructure:
             delay_factor=standing.complexity.delay,
             complexity=standing.complexity.complexity,
             centrality=standing.complexity.centrality,
+            depth=standing.complexity.depth,
             goals=len(standing.falls_with_it),
+            falls_with_it=sorted(standing.falls_with_it)[:LONGEST_LIST],
+            redundant_lines=[
+                RedundantLine(path=each.path, credential=each.credential, by=each.by) for each in standing.redundant
+            ],
             upkeep_hours=number(upkeep.hours),
             upkeep_cost=None if upkeep.cost is None else Money.of(upkeep.cost),
         )

@@ -26,11 +26,13 @@ class Complexity:
         delay: how many credentials the longest chain through it has, itself counted.
         centrality: the lengths, in credentials, of all chains through it from a first to a last credential, added up;
             0 for a first and a last one. No more than the largest number that 64 bits of floating point hold.
+        depth: how many credentials stand before it on the longest chain that leads to it.
     """
 
     blocking: int
     delay: int
     centrality: float
+    depth: int
 
     @property
     def complexity(self) -> int:
@@ -53,7 +55,7 @@ def complexities(stacking: nx.DiGraph[str]) -> dict[str, Complexity]:
         is_between = places.in_degree(place) and places.out_degree(place)
         through = to.count[place] * onward.total[place] + to.total[place] * onward.count[place]
         centrality = _as_float(through - to.count[place] * onward.count[place]) if is_between else 0.0
-        found.update(dict.fromkeys(members[place], Complexity(blocking, delay, centrality)))
+        found.update(dict.fromkeys(members[place], Complexity(blocking, delay, centrality, to.longest[place] - 1)))
     return found
 
 

@@ -8,18 +8,18 @@ is surely needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from heapq import heappop, heappush
 from math import gcd
+from operator import itemgetter
 from typing import assert_never
 
 import networkx as nx
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.reach import Reach
-from pathways.domain.catalog import Credential, CredentialStatus
+from pathways.domain.catalog import CredentialStatus, Strength
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
     AverageLine,
@@ -33,6 +33,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
     Selection,
+    walk,
 )
 
 
@@ -60,10 +61,18 @@ def bottlenecks(snapshot: Snapshot) -> tuple[Bottleneck, ...]:
 
 def essentials(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     """Per obtainable credential, the others that everybody needs who holds none of them yet."""
-    return _Essentials(snapshot).found()
+    return _Essentials(snapshot).credentials()
+
+
+def all_essentials(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """The same, and per occupation for what the law asks for, where somebody can obtain all of that."""
+    found = _Essentials(snapshot)
+    return {**found.credentials(), **found.occupations()}
 
 
 class _Essentials:
+    """Works bit by bit: the n-th bit of what something needs says whether it is out of reach without the n-th one."""
+
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._reach = Reach.of(snapshot)
@@ -77,53 +86,85 @@ class _Essentials:
         self._nobody = 1 << len(self._keys)
         self._all = 2 * self._nobody - 1
         self._needs: dict[str, int] = dict.fromkeys(self._keys, self._all)
+        self._beside: dict[str, int] = {}
+        """Of those that are hoped for side by side, where that is still less than `_needs`."""
+        self._work()
 
-    def found(self) -> dict[str, frozenset[str]]:
+    def credentials(self) -> dict[str, frozenset[str]]:
         """Sets of keys; what nobody can obtain is left out, since all or nothing would be needed for it."""
-        users = self._users()
-        order = _first_to_last(self._keys, users)
-        place = {key: at for at, key in enumerate(order)}
-        waiting = list(range(len(order)))
-        is_waiting = set(waiting)
-        while waiting:
-            at = heappop(waiting)
-            is_waiting.discard(at)
-            key = order[at]
-            needs = self._of_credential(self._snapshot.credentials[key]) | self._bit[key]
-            if needs != self._needs[key]:
-                self._needs[key] = needs
-                again = {place[user] for user in users.get(key, ())} - is_waiting
-                is_waiting |= again
-                for each in again:
-                    heappush(waiting, each)
         return {
-            key: self._listed(needs & ~self._bit[key]) for key, needs in self._needs.items() if self._obtainable(key)
+            key: self._listed(needs & ~self._bit[key]) for key, needs in self._needs.items() if not needs & self._nobody
         }
 
-    def _obtainable(self, key: str) -> bool:
-        return not self._needs[key] & self._nobody
-
-    def _users(self) -> Mapping[str, Iterable[str]]:
-        """The credentials whose routes may rest on each."""
-        found: dict[str, dict[str, None]] = {}
-        for key in self._keys:
-            for route in self._snapshot.credentials[key].routes:
-                for payer in self._payers(route.requires):
-                    found.setdefault(payer, {})[key] = None
+    def occupations(self) -> dict[str, frozenset[str]]:
+        """The same for what the law asks for in occupations."""
+        found = {}
+        for occupation in self._snapshot.occupations.values():
+            needs = 0
+            for asked in occupation.credentials:
+                if asked.strength is Strength.REQUIRED:
+                    needs |= self._of_line(CredentialLine(path="", credential=asked.credential, exact=True), "")
+            if not needs & self._nobody:
+                found[occupation.key] = self._listed(needs)
         return found
 
-    def _payers(self, line: Requirement | None) -> Iterable[str]:
-        if isinstance(line, Group):
-            for part in line.of:
-                yield from self._payers(part)
-        elif line is not None:
-            yield from self._ways(line) or ()
+    def _work(self) -> None:
+        """Sets what each needs, from the first to the last; circles until nothing changes any more."""
+        users, beside = self._users()
+        for part in _first_to_last(self._keys, users):
+            inside = {key: [user for user in users.get(key, ()) if user in part] for key in part}
+            if len(part) > 1 and any(not beside[key].isdisjoint(part) for key in part if key in beside):
+                self._together(part)
+            else:
+                self._one_by_one(part, inside)
 
-    def _ways(self, line: Requirement) -> list[str] | None:
-        """The credentials of which any satisfies a line; None: something else may, or it asks for nothing to earn."""
+    def _one_by_one(self, part: Collection[str], inside: Mapping[str, Iterable[str]]) -> None:
+        waiting = dict.fromkeys(part)
+        while waiting:
+            key = next(iter(waiting))
+            del waiting[key]
+            needs = self._of_credential(key)
+            if needs != self._needs[key]:
+                self._needs[key] = needs
+                waiting.update(dict.fromkeys(inside[key]))
+
+    def _together(self, part: Collection[str]) -> None:
+        """Those of a circle may be earned side by side: what is earned before grows from nothing, and at each turn what
+        may be earned beside each other shrinks from everything."""
+        while True:
+            self._beside = {key: self._bit[key] for key in part}
+            before = None
+            while before != self._beside:
+                before = dict(self._beside)
+                for key in part:
+                    self._beside[key] = self._of_credential(key)
+            found, self._beside = self._beside, {}
+            if all(self._needs[key] == needs for key, needs in found.items()):
+                return
+            self._needs.update(found)
+
+    def _users(self) -> tuple[Mapping[str, Iterable[str]], Mapping[str, set[str]]]:
+        """The credentials whose routes may rest on each; and those that may be earned side by side with it."""
+        found: dict[str, dict[str, None]] = {}
+        beside: dict[str, set[str]] = {}
+        for key in self._keys:
+            for route in self._snapshot.credentials[key].routes:
+                for line in () if route.requires is None else walk(route.requires):
+                    for payer in self._ways(line, key) or ():
+                        found.setdefault(payer, {})[key] = None
+                        if isinstance(line, CredentialLine) and line.side_by_side:
+                            beside.setdefault(payer, set()).add(key)
+        return found, beside
+
+    def _ways(self, line: Requirement, owner: str) -> list[str] | None:
+        """The credentials that satisfy a line, each of them alone; None: it is a group, or asks for nothing to earn.
+
+        Args:
+            owner: in whose route it stands; no step supports itself.
+        """
         match line:
             case CredentialLine() as line:
-                return [each for each in self._reach.accepted(line) if each in self._bit]
+                return [each for each in self._reach.accepted(line) if each in self._bit and each != owner]
             case CompetencyLine(competency=competency, level=level):
                 return [
                     key
@@ -147,59 +188,83 @@ class _Essentials:
             case _:
                 assert_never(line)
 
-    def _of_credential(self, credential: Credential) -> int:
+    def _of_credential(self, key: str) -> int:
         common = self._all
-        for route in credential.routes:
-            common &= 0 if route.requires is None else self._of_line(route.requires)
-        return common
+        for route in self._snapshot.credentials[key].routes:
+            common &= 0 if route.requires is None else self._of_line(route.requires, key)
+        return common | self._bit[key]
 
-    def _of_line(self, line: Requirement) -> int:
+    def _of_line(self, line: Requirement, owner: str) -> int:
         if isinstance(line, Group):
-            return self._of_group(line)
-        ways = self._ways(line)
-        if ways is None:
-            return 0
+            return self._of_group(line, owner)
+        ways = self._ways(line, owner)
+        return 0 if ways is None else self._of_any(line, ways)
+
+    def _of_any(self, line: Requirement, ways: Iterable[str]) -> int:
+        """What is needed for all of some credentials."""
+        hoped = self._beside if isinstance(line, CredentialLine) and line.side_by_side else {}
         common = self._all
         for key in ways:
-            common &= self._needs[key]
+            common &= hoped.get(key, self._needs[key])
         return common
 
-    def _of_group(self, group: Group) -> int:
-        parts = [self._of_line(part) for part in group.of]
+    def _of_group(self, group: Group, owner: str) -> int:
         if group.rule is GroupRule.ALL:
             every = 0
-            for needs in parts:
-                every |= needs
+            for part in group.of:
+                every |= self._of_line(part, owner)
             return every
-        common = self._all
         if group.rule is GroupRule.ANY:
-            for needs in parts:
-                common &= needs
+            common = self._all
+            for part in group.of:
+                common &= self._of_line(part, owner)
             return common
-        return self._of_threshold(group, parts)
+        return self._of_threshold(group, owner)
 
-    def _of_threshold(self, group: Group, parts: list[int]) -> int:
-        """A credential is needed where the lines that do without it cannot reach the threshold."""
-        worths = [self._worth(group, part) * self._times(part) for part in group.of]
+    def _of_threshold(self, group: Group, owner: str) -> int:
+        """A credential is needed where what is left without it does not add up to the threshold.
+
+        Lines of one set of equivalents count once, by the best that is left: each adds what it is worth beyond the
+        next best.
+        """
+        parts: list[int] = []
+        worths: list[int] = []
+        once: dict[str, list[tuple[int, int]]] = {}
+        for line in group.of:
+            if isinstance(line, CredentialLine):
+                kind = self._reach.kind(line.credential, group.scope)
+                times = self._times(line)
+                for key in self._ways(line, owner) or ():
+                    worth = self._worth(group, line, key) * times
+                    once.setdefault(kind, []).append((worth, self._of_any(line, [key])))
+            else:
+                parts.append(self._of_line(line, owner))
+                worths.append(self._worth(group, line, ""))
+        for ways in once.values():
+            ways.sort(key=itemgetter(0), reverse=True)
+            common = self._all
+            for (worth, needs), (next_worth, _) in zip(ways, (*ways[1:], (0, 0)), strict=True):
+                common &= needs
+                if worth > next_worth:
+                    parts.append(common)
+                    worths.append(worth - next_worth)
         least, total = thousandths(group.minimum or Decimal(0)), sum(worths)
-        if total < least:
-            return self._all
-        return _heavier(parts, worths, total - least, self._all)
+        return self._all if total < least else _heavier(parts, worths, total - least, self._all)
 
-    def _times(self, line: Requirement) -> int:
-        """How often a direct line may count."""
-        if not isinstance(line, CredentialLine) or line.credential not in self._snapshot.credentials:
-            return 1
-        return self._reach.times(line.credential, line.scope)
+    def _times(self, line: CredentialLine) -> int:
+        """How often a line may count in a group that counts or adds up."""
+        return self._reach.times(line.credential, line.scope) if line.credential in self._snapshot.credentials else 1
 
-    def _worth(self, group: Group, line: Requirement) -> int:
+    def _worth(self, group: Group, line: Requirement, key: str) -> int:
+        """What a line adds, in thousandths, where this credential pays for it."""
         if group.rule is not GroupRule.CREDITS:
             return 1000
-        if line.worth is not None:
-            return thousandths(line.worth)
-        ways = self._ways(line) if isinstance(line, CredentialLine) else []
-        credits = [self._snapshot.credentials[key].credits for key in ways or ()]
-        return max((thousandths(each) for each in credits if each is not None), default=0)
+        if line.worth is not None or not isinstance(line, CredentialLine):
+            return thousandths(line.worth or Decimal(0))
+        is_named = (line.credential, key) in self._reach.stand_ins.within(line.scope).named
+        return thousandths(
+            self._snapshot.credentials[line.credential if is_named else key].planned_credits or Decimal(0)
+        )
 
     def _listed(self, needs: int) -> frozenset[str]:
         found = []
@@ -237,10 +302,10 @@ def _heavier(sets: Sequence[int], weights: Sequence[int], than: int, everything:
     return 0 if than >> len(digits) else more
 
 
-def _first_to_last(keys: Sequence[str], users: Mapping[str, Iterable[str]]) -> list[str]:
-    """Keys in an order in which each comes before its users, except in circles."""
+def _first_to_last(keys: Sequence[str], users: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Keys in an order in which each comes before its users; those that use each other together."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(keys)
     graph.add_edges_from((key, user) for key, several in users.items() for user in several)
     parts = nx.condensation(graph)
-    return [key for part in nx.topological_sort(parts) for key in sorted(parts.nodes[part]["members"])]
+    return [sorted(parts.nodes[part]["members"]) for part in nx.topological_sort(parts)]

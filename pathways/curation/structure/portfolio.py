@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.stacking import stacking_of
 from pathways.curation.structure.complexity import Complexity, complexities
-from pathways.curation.structure.essentials import essentials
-from pathways.domain.catalog import Credential, Strength
+from pathways.curation.structure.essentials import all_essentials
+from pathways.curation.structure.redundancy import Redundant, redundant_lines
+from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
 
 
@@ -20,10 +21,12 @@ class Standing:
 
     Attributes:
         falls_with_it: the other credentials and the occupations that nobody reaches without it who holds none of them.
+        redundant: lines of its routes that ask for what another line of the same route asks for already.
     """
 
     complexity: Complexity
     falls_with_it: frozenset[str]
+    redundant: tuple[Redundant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,14 @@ class Upkeep:
 
 def standings(snapshot: Snapshot) -> dict[str, Standing]:
     """Of every credential, by key."""
-    lost = _falling(snapshot)
+    needed = all_essentials(snapshot)
+    lost: dict[str, set[str]] = {}
+    for key, others in needed.items():
+        for each in others:
+            lost.setdefault(each, set()).add(key)
+    redundant = redundant_lines(snapshot, needed)
     measured = complexities(stacking_of(snapshot.credentials))
-    return {key: Standing(each, frozenset(lost.get(key, ()))) for key, each in measured.items()}
+    return {key: Standing(each, frozenset(lost.get(key, ())), redundant.get(key, ())) for key, each in measured.items()}
 
 
 def upkeep_of(credentials: Iterable[Credential]) -> Upkeep:
@@ -57,18 +65,3 @@ def upkeep_of(credentials: Iterable[Credential]) -> Upkeep:
         hours=sum(hours, Decimal(0)) if hours else None,
         cost=Money(total, currencies.pop()) if len(currencies) == 1 else None,
     )
-
-
-def _falling(snapshot: Snapshot) -> Mapping[str, set[str]]:
-    """Per credential, what cannot be reached without it: occupations by the credentials that the law asks for."""
-    needed = essentials(snapshot)
-    found: dict[str, set[str]] = {}
-    for key, others in needed.items():
-        for each in others:
-            found.setdefault(each, set()).add(key)
-    for occupation in snapshot.occupations.values():
-        for asked in occupation.credentials:
-            if asked.strength is Strength.REQUIRED:
-                for each in (asked.credential, *needed.get(asked.credential, ())):
-                    found.setdefault(each, set()).add(occupation.key)
-    return found
