@@ -133,6 +133,25 @@ class Code(StrEnum):
     )
     OFFERING_TOO_SHORT = "OFFERING_TOO_SHORT", "An offering ends before the weeks of its route have passed."
     NEVER_IN_TIME = "NEVER_IN_TIME", "A credential can never begin once what it needs is earned, or is still valid."
+    REDUNDANT_PREREQUISITE = (
+        "REDUNDANT_PREREQUISITE",
+        "A route asks for a credential that nobody lacks who has another one that it asks for.",
+    )
+    STACK_DEARER_THAN_DIRECT = (
+        "STACK_DEARER_THAN_DIRECT",
+        "The stack of a credential costs more than its direct route, whatever is chosen.",
+    )
+    LEADS_NOWHERE = "LEADS_NOWHERE", "Nothing asks for a credential, nor for anything that it shows."
+    VALIDITY_TOO_SHORT = (
+        "VALIDITY_TOO_SHORT",
+        "A credential runs out before what it is needed for can be earned, or sooner than it takes to earn.",
+    )
+    HOURS_NOT_STATED = "HOURS_NOT_STATED", "A route states no hours, unlike its siblings; plans count 0."
+    FIGURE_OUT_OF_LINE = "FIGURE_OUT_OF_LINE", "A cost or hours are far from those of all sibling routes."
+    SAME_NAME = "SAME_NAME", "Two things of one kind have the same name."
+    ALIKE_RULES = "ALIKE_RULES", "Two rules of one owner ask for the same credentials, or for the same but one."
+    REFERENCE_EXPIRED = "REFERENCE_EXPIRED", "The facts about a credential were read long ago."
+    REFERENCE_OUT_OF_REACH = "REFERENCE_OUT_OF_REACH", "An address has a form that only some can open."
     COHORT_GAP = "COHORT_GAP", "Between two cohorts lie days for which no rule, or no renewal, stands."
     CARRY_OVER_OUT_OF_REACH = (
         "CARRY_OVER_OUT_OF_REACH",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from pathways.catalog.cohorts import views_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.curation.brought import may_be_brought
 from pathways.curation.cohort_findings import cohort_findings
+from pathways.curation.design.meaning import design_findings
+from pathways.curation.design.retired import retired_findings
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.line_findings import line_findings
 from pathways.curation.rule_findings import rule_findings
@@ -25,23 +27,25 @@ from pathways.domain.requirement import (
     CredentialLine,
     Group,
     GroupRule,
-    walk,
 )
 from pathways.planning.selection.and_or_graph import Terms, build_and_or_graph
 from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import evidence_in
-from pathways.wording.gone import gone_text
 from pathways.wording.phrases import counted
 from pathways.wording.requirements import cohort_text
 
 __all__ = ["Finding", "Severity", "errors_of", "findings_of", "what_errors_see"]
 
 
-def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
-    """Every finding, worst first, then by code and subject."""
+def findings_of(snapshot: Snapshot, today: date | None = None) -> tuple[Finding, ...]:
+    """Every finding, worst first, then by code and subject.
+
+    Args:
+        today: by which sources of facts are old (default: the day in UTC).
+    """
     found = [
         *_unreachable(snapshot),
-        *_lines(snapshot),
+        *retired_findings(snapshot),
         *_in_views(snapshot, rule_findings),
         *_in_views(snapshot, line_findings),
         *_in_views(snapshot, schedule_findings),
@@ -49,6 +53,7 @@ def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
         *_supply(snapshot),
         *_offerings(snapshot),
         *_statements(snapshot),
+        *design_findings(snapshot, today or datetime.now(UTC).date()),
     ]
     return tuple(sorted(found, key=lambda item: (item.severity, item.code, item.subject, item.path or "")))
 
@@ -141,21 +146,6 @@ def _in_views(snapshot: Snapshot, finder: Callable[[Snapshot], Iterator[Finding]
     for each in dict.fromkeys(each for found in views for each in found):
         is_everywhere = all(each in found for found in views)
         yield each if is_everywhere else replace(each, severity=max(each.severity, Severity.WARNING))
-
-
-def _lines(snapshot: Snapshot) -> Iterator[Finding]:
-    """Lines for credentials that are no longer to be had."""
-    for credential in snapshot.credentials.values():
-        for route in (*credential.routes, *credential.renewals):
-            if route.requires is None:
-                continue
-            for line in walk(route.requires):
-                if isinstance(line, CredentialLine):
-                    named = snapshot.credentials.get(line.credential)
-                    if named is not None and named.status is not CredentialStatus.ACTIVE:
-                        gone = gone_text(named, snapshot.names)
-                        text = f"{named.name} {gone}: only those who hold it already meet this line."
-                        yield Finding(Severity.NOTE, Code.NOT_ACTIVE, text, credential.key, Kind.CREDENTIAL, line.path)
 
 
 def _supply(snapshot: Snapshot) -> Iterator[Finding]:
