@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.learner import Award, AwardState
-from pathways.records.conferral import settled, support_of
+from pathways.records.conferral import settled
 from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.stacks.support import support_of
 from tests.budget import examples
 from tests.records.conferring import BADGES, STACKS, catalogue, closure, holds, rules
 

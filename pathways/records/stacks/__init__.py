@@ -1,0 +1,1 @@
+"""Stacks of a record: what they rest on."""
