@@ -154,8 +154,8 @@ LEARNERS = """query Learners($search: String, $after: String) {
   }
 }"""
 
-LEARNER = """query Learner($key: String!) {
-  learner(key: $key) {
+LEARNER = """query Learner($key: String!, $asOf: Date) {
+  learner(key: $key, asOf: $asOf) {
     key name version conditions advisers consents
     awards { key title credential { key } state issuedOn expiresOn isExpired revokedOn }
     competencies { competency { key name } level source since }

@@ -216,6 +216,20 @@ class StoredLearner:
             since=self.since,
         )
 
+    def as_of(self, day: date) -> StoredLearner:
+        """The record as it held on a day, by what is known now: without what is of later days.
+
+        An award of a later day is not there, and one that was revoked later still counts; so with levels and work.
+        What has no day always was there.
+        """
+        return replace(
+            self,
+            awards=tuple(_as_of(each, day) for each in self.awards if (each.award.issued_on or day) <= day),
+            competencies=tuple(each for each in self.competencies if (each.on or day) <= day),
+            experience=tuple(each for each in self.experience if (each.started_on or day) <= day),
+            since=tuple(each for each in self.since if each.on <= day),
+        )
+
     def with_award(self, award: KeptAward) -> StoredLearner:
         """The same with an award in the place of the one of its key."""
         return replace(self, awards=tuple(award if each.key == award.key else each for each in self.awards))
@@ -229,6 +243,11 @@ class StoredLearner:
 def is_alike(one: Award, other: Award) -> bool:
     """Both were awarded alike, whatever is known of their proof."""
     return one == (other if other.state is one.state else replace(other, state=one.state))
+
+
+def _as_of(kept: KeptAward, day: date) -> KeptAward:
+    is_later = kept.revoked_on is not None and kept.revoked_on > day
+    return replace(kept, revoked_on=None, reason=None, fell_with=None) if is_later else kept
 
 
 def current_kept(kept: KeptAward, snapshot: Snapshot) -> KeptAward:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import strawberry
 
@@ -21,16 +22,17 @@ class LearnerQuery:
     """Questions about stored learners."""
 
     @resolved
-    async def learner(self, info: Info, key: str) -> Learner | None:
+    async def learner(self, info: Info, key: str, as_of: date | None = None) -> Learner | None:
         """One learner by key.
 
         Args:
             key: of the learner; NOT_FOUND when nobody has it whom you may see.
+            as_of: the day that counts as today: what is of later days is left out; absent: the record as it is stored.
         """
         found = await info.context.learner(key)
         if found is None:
             raise ProblemsError([not_there(key, "key")])
-        return Learner.of(info.context, found)
+        return Learner.of(info.context, found if as_of is None else found.as_of(as_of), as_of)
 
     @resolved
     async def learners(

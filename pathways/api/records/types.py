@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -99,9 +100,10 @@ class LearnerGoal:
     all: list[LearnerGoal]
     goal: Private[Goal]
     learner: Private[StoredLearner]
+    day: Private[date]
 
     @classmethod
-    def of(cls, reading: RequestContext, learner: StoredLearner, goal: Goal) -> LearnerGoal:
+    def of(cls, reading: RequestContext, learner: StoredLearner, goal: Goal, day: date) -> LearnerGoal:
         """A goal as the API shows it."""
         snapshot = reading.snapshot
         held = goal.credential if isinstance(goal, CredentialGoal) else None
@@ -121,20 +123,22 @@ class LearnerGoal:
             competencies=[
                 CompetencyLevel.of(reading, each) for each in levels if each.competency in snapshot.competencies
             ],
-            all=[cls.of(reading, learner, each) for each in (goal.goals if isinstance(goal, AllGoals) else ())],
+            all=[cls.of(reading, learner, each, day) for each in (goal.goals if isinstance(goal, AllGoals) else ())],
             goal=goal,
             learner=learner,
+            day=day,
         )
 
     @resolved
     async def plan(self, info: Info, options: inputs.PlanOptions | None = None) -> PlanResult | None:
-        """The best way to it from what the learner holds, as planPathway answers."""
+        """The best way to it from what the learner holds, as planPathway answers; it begins on the day asked."""
         reading = info.context
         reader = Reader(reading.longest_ms)
-        wishes = reader.options(options)
+        start = self.day if options is None or options.start_on is None else options.start_on
+        wishes = replace(reader.options(options), start_on=start)
         only = options is not None and bool(options.verified_only)
-        record = self.learner.record(wishes.start_on or today(), verified_only=only)
-        claims = self.learner.record(wishes.start_on or today())
+        record = self.learner.record(start, verified_only=only)
+        claims = self.learner.record(start)
         question = PlanQuestion(self.goal, record, wishes, None if claims == record else claims)
         if reader.problems:
             refusal = no_plan.Refusal((*reader.problems, *question_problems(question, reading.snapshot)))
@@ -208,10 +212,12 @@ class Award(Node):
     evidence: list[Evidence]
     verification: BadgeVerification | None
     holder: Private[StoredLearner]
+    day: Private[date]
 
     @classmethod
-    def of(cls, reading: RequestContext, learner: StoredLearner, kept: KeptAward) -> Award:
-        """An award as the API shows it."""
+    def of(cls, reading: RequestContext, learner: StoredLearner, kept: KeptAward, day: date | None = None) -> Award:
+        """An award as the API shows it, on a day; None: today."""
+        day = day or today()
         award = kept.award
         credential = reading.snapshot.credentials.get(reading.snapshot.current_key(award.credential))
         last = award.expires_on if credential is None else award.last_day(credential.lifetime)
@@ -230,7 +236,7 @@ class Award(Node):
             credits=number(award.credits),
             issued_by=award.issued_by,
             times=award.times,
-            is_expired=last is not None and last < today(),
+            is_expired=last is not None and last < day,
             has_passed=(not award.failed if credential is None else passes(award, credential, reading.snapshot.scales)),
             state=kept.state,
             evidence=[
@@ -246,19 +252,20 @@ class Award(Node):
             ],
             verification=None if kept.badge is None else BadgeVerification.of(kept.badge.verification),
             holder=learner,
+            day=day,
         )
 
     @resolved
     def learner(self, info: Info) -> Learner:
         """Whose it is."""
-        return Learner.of(info.context, self.holder)
+        return Learner.of(info.context, self.holder, self.day)
 
     @resolved
     def rests_on(self, info: Info) -> list[Award]:
         """The awards that it was conferred for; empty: it was recorded by itself, or rests on no award."""
         there = {each.key: each for each in self.holder.awards}
         own = there[self.key].rests_on if self.key in there else ()
-        return [Award.of(info.context, self.holder, there[key]) for key in own if key in there]
+        return [Award.of(info.context, self.holder, there[key], self.day) for key in own if key in there]
 
 
 def _title(kept: KeptAward) -> str:
@@ -293,7 +300,7 @@ class Learner(Node):
         key: names the learner.
         name: what to call them; null: nothing was said.
         awards: what they were given, in the order in which it was recorded.
-        competencies: what they can do today, by somebody's word or as awards show.
+        competencies: what they can do on the day asked, by somebody's word or as awards show.
         experience: work done or going on.
         conditions: facts that rules may ask for, in words.
         waivers: requirement lines that hold by agreement.
@@ -332,12 +339,13 @@ class Learner(Node):
         return None if found is None else cls.of(reading, found)
 
     @classmethod
-    def of(cls, reading: RequestContext, learner: StoredLearner) -> Learner:
-        """A learner as the API shows them."""
+    def of(cls, reading: RequestContext, learner: StoredLearner, day: date | None = None) -> Learner:
+        """A learner as the API shows them, on a day; None: today."""
+        day = day or today()
         reading.count()
         snapshot = reading.snapshot  # a catalogue that was replaced may lack what a record names
         learner = current_learner(learner, snapshot)
-        awards = {each.key: Award.of(reading, learner, each) for each in learner.awards}
+        awards = {each.key: Award.of(reading, learner, each, day) for each in learner.awards}
         first = {each.award.credential: each.key for each in reversed(learner.awards)}
         return cls(
             id=global_id("Learner", learner.key),
@@ -346,7 +354,7 @@ class Learner(Node):
             awards=list(awards.values()),
             competencies=[
                 HeldCompetency.of(reading, each)
-                for each in held_levels(learner, today(), snapshot)
+                for each in held_levels(learner, day, snapshot)
                 if each.stated.competency in snapshot.competencies
             ],
             experience=list(map(Experience.of, learner.experience)),
@@ -355,7 +363,7 @@ class Learner(Node):
             substitutions=[
                 Substitution(for_=each.for_, by=each.by, reason=each.reason) for each in learner.substitutions
             ],
-            goals=[LearnerGoal.of(reading, learner, goal) for goal in learner.goals],
+            goals=[LearnerGoal.of(reading, learner, goal, day) for goal in learner.goals],
             advisers=list(learner.advisers),
             since=[
                 Since.of(reading, each)

@@ -139,10 +139,21 @@ def list_(
     out.print(table if found else "There are no such learners." if words else "There are no learners.")
 
 
-@learners_app.command("show", epilog="Example: pathways learners show s-1234")
-def show(key: Key, data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
+@learners_app.command(
+    "show",
+    epilog="Examples: pathways learners show s-1234  |  pathways learners show s-1234 --as-of 2025-06-30",
+)
+def show(
+    key: Key,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day that counts as today; later days are left out.")
+    ] = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
     """Show what is stored of one learner."""
-    found = _asked(settings_of(data, store), queries.LEARNER, key)["learner"]
+    found = _asked(settings_of(data, store), queries.LEARNER, key, asOf=as_of)["learner"]
     if as_json:
         print_json(found)
         return
@@ -335,11 +346,11 @@ def erase(
         out.print(f"{key} is forgotten. Receipt: {payload['receipt']}", highlight=False, markup=False)
 
 
-def _asked(settings: Settings, query: str, key: str) -> dict[str, Any]:
+def _asked(settings: Settings, query: str, key: str, **others: Any) -> dict[str, Any]:
     from pathways.cli.client import asking, data_of
 
     with asking(settings) as ask:
-        return data_of(ask(query, {"key": key}))
+        return data_of(ask(query, {"key": key, **others}))
 
 
 def _plain(text: Any) -> str:
