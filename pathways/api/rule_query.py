@@ -95,9 +95,9 @@ class RuleQuery:
 
         def found() -> Tried:
             reader = Reader(snapshot=reading.snapshot)
-            record = reader.learner(learner, stored, day)
-            reader.raise_problems()
             rule = read_rule(requires, "requires", rules, reading.snapshot.content)
+            record = reader.learner(learner, stored, day, tried=rule)
+            reader.raise_problems()
             return try_rule(rule, record, day, reading.snapshot)
 
         tried = await reading.judge(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from pathways.catalog.meant import hint_of
@@ -89,6 +90,64 @@ def record_problems(
     )
     problems += _first(_of_claims(record, snapshot, f"{path}/claims", tried), f"{path}/claims")
     return problems
+
+
+def fitting(record: Record, snapshot: Snapshot, tried: Requirement | None = None) -> tuple[Record, tuple[str, ...]]:
+    """A stored record without what the catalogue has no place for any more, and what that is, in words.
+
+    It was right when it was stored: an edit since then must not keep its learner from asking.
+
+    Args:
+        record: in the keys of the catalogue.
+        tried: as for `record_problems`.
+    """
+    problems = record_problems(record, snapshot, "", tried=tried)
+    if not problems:
+        return record, ()
+    credentials, grades = snapshot.credentials, {value for each in snapshot.scales.values() for value in each.values}
+    known = replace(
+        record,
+        awards=tuple(
+            each if each.grade in grades or each.grade in (None, ANY_GRADE) else replace(each, grade=None)
+            for each in record.awards
+            if is_unlisted(each.credential) or each.credential in credentials
+        ),
+        competencies=tuple(each for each in record.competencies if each.competency in snapshot.competencies),
+        substitutions=tuple(each for each in record.substitutions if {each.for_, each.by} <= credentials.keys()),
+        since=tuple(each for each in record.since if each.credential is None or each.credential in credentials),
+        waivers=(),
+        claims=(),
+    )
+    held = {each.credential for each in known.awards}
+    for each in record.waivers:
+        if not any(_of_waivers(replace(known, waivers=(each,)), snapshot, "", tried)):
+            known = replace(known, waivers=(*known.waivers, each))
+    for claim in record.claims:
+        more = replace(known, claims=(*known.claims, claim))
+        if claim.award in held and not any(_of_claims(more, snapshot, "", tried)):
+            known = more
+    return known, tuple(_left_out(record, known))
+
+
+def _left_out(record: Record, known: Record) -> Iterator[str]:
+    for award in record.awards:
+        if all(award.credential != each.credential for each in known.awards):
+            yield f"The catalogue no longer has {shown(award.credential)}; the award of it counts for nothing."
+        elif award not in known.awards:
+            yield f"No scale has the grade {shown(award.grade)} any more; {shown(award.credential)} counts without one."
+    for level in record.competencies:
+        if level not in known.competencies:
+            yield f"The catalogue no longer has {shown(level.competency)}; what is held of it counts for nothing."
+    for waiver in record.waivers:
+        if waiver not in known.waivers:
+            yield f"The waiver of {shown(waiver.path)} counts for nothing: that line is gone."
+    for claim in record.claims:
+        if claim not in known.claims:
+            yield f"The claim of {shown(claim.award)} for {shown(claim.path)} counts for nothing: it fits no longer."
+    for agreed in record.substitutions:
+        if agreed not in known.substitutions:
+            text = f"{shown(agreed.by)} in place of {shown(agreed.for_)} counts for nothing"
+            yield f"{text}: the catalogue no longer has both."
 
 
 def _of_grades(record: Record, snapshot: Snapshot, path: str) -> Iterator[Problem]:

@@ -116,12 +116,14 @@ class PlanQuestion:
 
     Attributes:
         claims: the record in which claims count too; None: there are none, or they count already.
+        left_out: what of a stored record the catalogue has no place for any more, in words.
     """
 
     goal: Goal
     record: Record
     options: PlanOptions
     claims: Record | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:

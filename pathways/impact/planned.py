@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from pathways.catalog.names import current_goal, current_record
+from pathways.catalog.references import fitting
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
@@ -53,4 +54,5 @@ class Replanned:
 def question_of(goal: Goal, record: Record, snapshot: Snapshot, day: date, avoid: Collection[str]) -> PlanQuestion:
     """The question as the planner takes it, in the keys of a catalogue."""
     options = PlanOptions(optimize=OBJECTIVES, start_on=day, avoid=tuple(sorted(avoid)))
-    return PlanQuestion(current_goal(goal, snapshot), current_record(record, snapshot), options)
+    known, _ = fitting(current_record(record, snapshot), snapshot)
+    return PlanQuestion(current_goal(goal, snapshot), known, options)

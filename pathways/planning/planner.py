@@ -72,7 +72,7 @@ class Planner:
         others = Replanning(self, snapshot, clock)
         told = undecided(plan, instance, others)
         claims = better_by_claims(plan, question, others, snapshot.names)
-        return replace(plan, assumptions=(*plan.assumptions, *told), advice=(*plan.advice, *claims))
+        return replace(plan, assumptions=(*plan.assumptions, *question.left_out, *told), advice=(*plan.advice, *claims))
 
     def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
         """The best plan alone: no alternatives, and no explanation where no plan exists.

@@ -14,6 +14,7 @@ from pathways.api.context import RequestContext
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.learners import SaveLearnerInput
 from pathways.catalog.names import current_goal, current_record
+from pathways.catalog.references import fitting
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain import advice
@@ -33,6 +34,7 @@ from pathways.domain.learner import (
 )
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity, plain
+from pathways.domain.requirement import Requirement
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.question.validation import LONGEST_MS
 from pathways.records.learner import CompetencySource, KeptAward, StatedLevel, StoredLearner
@@ -58,6 +60,8 @@ class Reader:
         self._snapshot = snapshot
         self._goals = 0
         self.problems: list[Problem] = []
+        self.left_out: tuple[str, ...] = ()
+        """What of a stored record the catalogue has no place for any more, in words."""
 
     def wrong(self, code: Code, message: str, hint: str | None, path: str) -> None:
         """Keeps one problem."""
@@ -104,19 +108,29 @@ class Reader:
         return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
 
     def learner(
-        self, learner: inputs.LearnerRef, stored: StoredLearner | None, day: date, *, verified_only: bool = False
+        self,
+        learner: inputs.LearnerRef,
+        stored: StoredLearner | None,
+        day: date,
+        *,
+        verified_only: bool = False,
+        tried: Requirement | None = None,
     ) -> Record:
         """What a learner brings on a day: of the record that is stored, or of the profile sent along.
 
         Args:
             learner: whose record counts.
             stored: the learner of its key; None: none is there for whoever asks.
+            tried: a rule outside the catalogue whose lines waivers and claims may name too.
         """
         if learner.key is not UNSET and learner.key is not None:
             if stored is None:
                 self.problems.append(not_there(learner.key, "learner/key"))
                 return Record()
-            return self._current(stored.record(day, verified_only=verified_only))
+            record = self._current(stored.record(day, verified_only=verified_only))
+            if self._snapshot is not None:
+                record, self.left_out = fitting(record, self._snapshot, tried)
+            return record
         profile = learner.profile
         if profile is UNSET or profile is None:
             return Record()
@@ -324,8 +338,8 @@ async def read_question(
         day = wishes.start_on or today()
         record = reader.learner(learner, stored, day, verified_only=only)
         claims = Reader(reading.longest_ms, reading.snapshot).learner(learner, stored, day) if only else record
-        question = PlanQuestion(wanted, record, wishes, None if claims == record else claims)
-        return question, tuple(reader.problems)
+        beside = None if claims == record else claims
+        return PlanQuestion(wanted, record, wishes, beside, reader.left_out), tuple(reader.problems)
 
     return await reading.reader.read(read)
 

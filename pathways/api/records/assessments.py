@@ -17,14 +17,15 @@ from pathways.api.records.types import Award, Learner
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.gap import CompetencyGap
 from pathways.api.types.recommendations import Recommendation
+from pathways.catalog.references import fitting
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import CompetenciesGoal
-from pathways.domain.learner import Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.errors import Problem, ProblemsError
 from pathways.records.assessing import Assessment, Result, assessed, next_attempt, remedies_in, shortfalls
 from pathways.records.conferral import Conferring
+from pathways.records.learner import StoredLearner, current_learner
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -126,21 +127,27 @@ class AssessmentMutation:
             shortfalls=[CompetencyGap.of(reading, each) for each in lacking],
             remedies=[
                 Recommendation.of(reading, each)
-                for each in await _remedies(reading, found.record(day), day, taken.credential, lacking)
+                for each in await _remedies(reading, found, day, taken.credential, lacking)
             ],
             user_errors=[],
         )
 
 
 async def _remedies(
-    reading: RequestContext, record: Record, day: date, credential: str, lacking: tuple[advice.CompetencyGap, ...]
+    reading: RequestContext,
+    learner: StoredLearner,
+    day: date,
+    credential: str,
+    lacking: tuple[advice.CompetencyGap, ...],
 ) -> tuple[advice.Recommendation, ...]:
     """The steps of the plan of fewest hours to what fell short; to take the assessment itself again mends nothing."""
     if not lacking:
         return ()
     goal = CompetenciesGoal(tuple(CompetencyLevel(competency=each.competency, level=each.needed) for each in lacking))
     options = PlanOptions(start_on=day, optimize=(Objective.HOURS, Objective.MONEY), avoid=(credential,))
-    answer = await reading.plan(PlanQuestion(goal, record, options))
+    snapshot = reading.snapshot
+    record, left_out = fitting(current_learner(learner, snapshot).record(day), snapshot)
+    answer = await reading.plan(PlanQuestion(goal, record, options, left_out=left_out))
     return remedies_in(answer, lacking, reading.snapshot.names) if isinstance(answer, Plan) else ()
 
 

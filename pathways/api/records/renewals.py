@@ -16,6 +16,7 @@ from pathways.api.types.credentials import Route
 from pathways.api.types.no_plan import plan_result
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.plans import Plan
+from pathways.catalog.references import fitting
 from pathways.domain import deadline, plan
 from pathways.domain.goal import CredentialGoal
 from pathways.errors import ProblemsError
@@ -72,7 +73,8 @@ class RenewalDue:
         kept_until = max(self.due_on, self.day) + timedelta(days=1)
         options = plan.PlanOptions(start_on=self.day, keep_valid_until=kept_until)
         goal = CredentialGoal(self.due.kept.award.credential)
-        question = plan.PlanQuestion(goal, self.due.learner.record(self.day), options)
+        record, left_out = fitting(self.due.learner.record(self.day), reading.snapshot)
+        question = plan.PlanQuestion(goal, record, options, left_out=left_out)
         found = plan_result(reading, await reading.plan(question), question)
         return found if isinstance(found, Plan) else None
 

@@ -22,6 +22,8 @@ from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.api.types.node_ids import NodeId, global_id, read_id
 from pathways.api.types.progress import Claim
 from pathways.api.types.scalars import number
+from pathways.catalog.names import current_goal
+from pathways.catalog.references import fitting
 from pathways.domain import learner as known
 from pathways.domain import no_plan
 from pathways.domain.catalog import RouteKind
@@ -137,9 +139,11 @@ class LearnerGoal:
         start = self.day if options is None or options.start_on is None else options.start_on
         wishes = replace(reader.options(options), start_on=start)
         only = options is not None and bool(options.verified_only)
-        record = self.learner.record(start, verified_only=only)
-        claims = self.learner.record(start)
-        question = PlanQuestion(self.goal, record, wishes, None if claims == record else claims)
+        snapshot, learner = reading.snapshot, current_learner(self.learner, reading.snapshot)
+        record, left_out = fitting(learner.record(start, verified_only=only), snapshot)
+        claims, _ = fitting(learner.record(start), snapshot)
+        beside = None if claims == record else claims
+        question = PlanQuestion(current_goal(self.goal, snapshot), record, wishes, beside, left_out)
         if reader.problems:
             refusal = no_plan.Refusal((*reader.problems, *question_problems(question, reading.snapshot)))
             return plan_result(reading, refusal, question)
