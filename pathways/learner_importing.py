@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from pathways.access.audit import Act
 from pathways.access.identity import Caller, Identity
+from pathways.catalog.names import current_award
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import MOST_PROBLEMS, Problem, ProblemsError
 from pathways.exchange.learners.files import LearnerFile, open_learners
-from pathways.exchange.learners.rows import Row
+from pathways.exchange.learners.rows import Row, key_of
 from pathways.progress import Progress, silent
 from pathways.records.awarding import AwardRequest, recorded
 from pathways.records.bundles import Bundles
@@ -193,6 +194,25 @@ class _Import:
         return counted, [each for some in refused.values() for each in some]
 
 
+def _under_stored_names(
+    asked: dict[str, tuple[Row, AwardRequest]], known: StoredLearner, snapshot: Snapshot
+) -> dict[str, tuple[Row, AwardRequest]]:
+    """The requests, those for an award that is stored under a former name with that name: they are no other awards."""
+    if not snapshot.former_keys:
+        return asked
+    made = (each for each in known.awards if each.key == key_of(each.award))
+    stored = {key_of(current_award(each.award, snapshot)): each for each in made}
+    found = {}
+    for key, (row, one) in asked.items():
+        kept = stored.get(key)
+        if kept is not None:
+            named = replace(one.award, credential=kept.award.credential, issued_by=kept.award.issued_by)
+            found[kept.key] = (row, replace(one, award=named, key=kept.key))
+        else:
+            found[key] = (row, one)
+    return found
+
+
 def _work(rows: Sequence[Row], identity: Identity, snapshot: Snapshot, refused: list[_Refused]) -> Work:
     """What rows make of one record; notes those that it refuses."""
 
@@ -209,6 +229,7 @@ def _work(rows: Sequence[Row], identity: Identity, snapshot: Snapshot, refused: 
                     continue
             # Whoever names an award twice changes it; so the last one counts.
             asked.update((each.key or "", (row, each)) for each in row.awards)
+        asked = _under_stored_names(asked, known, snapshot)
         try:
             found = recorded(found, [each for _, each in asked.values()], identity, "")
         except ProblemsError:

@@ -51,10 +51,18 @@ class Assessment:
     score: Decimal | None = None
     results: tuple[Result, ...] = ()
 
-    @property
-    def key(self) -> str:
-        """The key of its award: sent again, it is the same."""
-        return f"{self.credential}{ASSESSED}{self.taken_on}"
+    def current(self, snapshot: Snapshot) -> Assessment:
+        """The same as the catalogue names things today."""
+        results = tuple(replace(each, competency=snapshot.current_key(each.competency)) for each in self.results)
+        return replace(self, credential=snapshot.current_key(self.credential), results=results)
+
+
+def attempt_key(known: StoredLearner, taken: Assessment, snapshot: Snapshot) -> str:
+    """The key of the award of an assessment: sent again, also under another name, it is the same."""
+    end = f"{ASSESSED}{taken.taken_on}"
+    credential = snapshot.current_key(taken.credential)
+    mine = (each.key for each in known.awards if each.key.endswith(end))
+    return next((key for key in mine if snapshot.current_key(key.removesuffix(end)) == credential), credential + end)
 
 
 def assessed(
@@ -74,24 +82,28 @@ def assessed(
     if not vouches(identity, known):
         text, hint = "You may not assess the learner of this record.", "Ask an adviser of the learner."
         raise ProblemsError.one(Code.FORBIDDEN, text, hint, f"{path}/learner")
-    problems = list(_problems(known, taken, snapshot, today))
+    taken, key = taken.current(snapshot), attempt_key(known, taken, snapshot)
+    problems = list(_problems(known, taken, key, snapshot, today))
     if problems:
         raise ProblemsError(each.under(path) for each in problems)
     is_exam = any(route.kind is RouteKind.EXAM for route in snapshot.credentials[taken.credential].routes)
+    there = next((each for each in known.awards if each.key == key), None)
     award = Award(
-        credential=taken.credential,
+        # Under the name that is stored, it is as it was.
+        credential=taken.credential if there is None else there.award.credential,
         issued_on=taken.taken_on,
         score=taken.score,
         kind=RouteKind.EXAM if is_exam else None,
         failed=not taken.passed,
     )
-    found = recorded(known, [AwardRequest(award, AwardState.VERIFIED, taken.key)], identity, path)
+    found = recorded(known, [AwardRequest(award, AwardState.VERIFIED, key)], identity, path)
     shown = [
         StatedLevel(competency=each.competency, level=each.level, source=CompetencySource.ASSESSMENT, on=taken.taken_on)
         for each in taken.results
         if each.level > 0
     ]
-    new = [each for each in shown if each not in found.competencies]
+    stated = {replace(each, competency=snapshot.current_key(each.competency)) for each in found.competencies}
+    new = [each for each in shown if each not in stated]
     return replace(found, competencies=(*found.competencies, *new)) if new else found
 
 
@@ -123,7 +135,7 @@ def _closed(known: StoredLearner, key: str, snapshot: Snapshot, day: date, but: 
     return closed_on(snapshot.credentials[key], awards, snapshot.scales, day)
 
 
-def _problems(known: StoredLearner, taken: Assessment, snapshot: Snapshot, today: date) -> Iterator[Problem]:
+def _problems(known: StoredLearner, taken: Assessment, key: str, snapshot: Snapshot, today: date) -> Iterator[Problem]:
     credential = snapshot.credentials.get(taken.credential)
     yield from unknown_keys((each.competency for each in taken.results), snapshot.competencies, "competency", "results")
     yield from _of_results(taken.results)
@@ -138,7 +150,7 @@ def _problems(known: StoredLearner, taken: Assessment, snapshot: Snapshot, today
         least = credential.passing_score
         text = f"The score {plain(taken.score or Decimal(0))} is below what passes, {plain(least or Decimal(0))}."
         yield Problem(Code.INVALID, text, "Mend the score, or say passed: false.", "score")
-    closed = _closed(known, credential.key, snapshot, taken.taken_on, but=taken.key)
+    closed = _closed(known, credential.key, snapshot, taken.taken_on, but=key)
     if closed is not None:
         when = "is never open again" if closed.until is None else f"is open again on {closed.until}"
         text = f"After failed attempts {credential.name} {when}."

@@ -63,10 +63,11 @@ def imported(
 ) -> StoredLearner:
     """The record with a badge as an award; with the award of that badge as it is now known, where it has one.
 
-    The award is VERIFIED where the badge is valid and its issuer trusted. In their own records that is so only where
-    the recipient was found to be them (in another issuer's badge by the e-mail address of their login), what it is of
-    stands in the badge, it has an identifier, and, where this service issued it, its status list says that it holds.
-    Else it is a claim, and an award that is verified already stays as it is.
+    The award is VERIFIED where the badge is valid and its issuer trusted, and, where this service issued it, its status
+    list says that it holds. In their own records that is so only where the recipient was found to be them (in another
+    issuer's badge by the e-mail address of their login), what it is of stands in the badge, and it has an identifier:
+    with a space more, one without would be another one. Else it is a claim, and an award that is verified already stays
+    as it is.
 
     Args:
         path: where the request stands.
@@ -75,6 +76,8 @@ def imported(
         ProblemsError: the record is not there, or everything that stands against the badge.
     """
     expect_seen(known, identity, f"{path}/learner")
+    if asked.credential is not None:
+        asked = replace(asked, credential=snapshot.current_key(asked.credential))
     problems = list(_unacceptable(asked, snapshot))
     if problems:
         raise ProblemsError(each.under(path) for each in problems)
@@ -152,12 +155,12 @@ def _matched(asked: BadgeRequest, snapshot: Snapshot) -> tuple[str | None, Match
 
 def _state(known: StoredLearner, asked: BadgeRequest, by: MatchedBy | None, identity: Identity) -> AwardState:
     found = asked.verification
-    proved = found.valid is True and found.trusted is CheckOutcome.PASSED
+    proved = found.valid is True and found.trusted is CheckOutcome.PASSED and _holds_still(asked)
     if proved and not vouches(identity, known):
         is_theirs = found.outcome(CheckName.RECIPIENT) is CheckOutcome.PASSED
         is_known = asked.recipient in _proving_names(asked, identity, known.key)
         says_itself = by in (MatchedBy.ACHIEVEMENT, MatchedBy.ALIGNMENT)
-        proved = is_theirs and is_known and says_itself and _is_one_for_good(asked)
+        proved = is_theirs and is_known and says_itself and found.claims.identifier is not None
     return AwardState.VERIFIED if proved else AwardState.CLAIMED
 
 
@@ -168,13 +171,12 @@ def _proving_names(asked: BadgeRequest, identity: Identity, learner: str) -> tup
     return (identity.email,) if is_own(identity, learner) and identity.email is not None else ()
 
 
-def _is_one_for_good(asked: BadgeRequest) -> bool:
-    """The badge is known again, and known to hold still, however it is sent: what was taken back stays so."""
-    found = asked.verification
-    if found.claims.identifier is None:
-        return False  # a space more, and it would be another one
-    # Out of a signed record comes what held when that was made, and nothing says whether it does still.
-    return asked.achieved is None or found.outcome(CheckName.STATUS) is CheckOutcome.PASSED
+def _holds_still(asked: BadgeRequest) -> bool:
+    """A badge that this service issued is known not to have been taken back since, whoever sends it.
+
+    Out of a signed record comes what held when that was made, and nothing in it says whether it does still.
+    """
+    return asked.achieved is None or asked.verification.outcome(CheckName.STATUS) is CheckOutcome.PASSED
 
 
 def _award(

@@ -73,7 +73,9 @@ def confer_stacks(
         ProblemsError: a key names nothing, or no stack that confers itself; nothing was conferred.
         StoreError: the store does not answer; what was conferred already stays.
     """
-    identity = caller.identity
+    identity, current = caller.identity, conferring.snapshot.current_key
+    if asked.stacks is not None:
+        asked = replace(asked, stacks=tuple(map(current, asked.stacks)))
     problems = list(_not_stacks(asked.stacks or (), conferring.snapshot))
     problems += _nobody(records, asked.learners or (), identity)
     if problems:

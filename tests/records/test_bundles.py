@@ -13,6 +13,7 @@ import pytest
 from pathways.access.identity import caller_here
 from pathways.badges.documents import documents_of
 from pathways.badges.verify import verify
+from pathways.domain.learner import AwardState
 from pathways.errors import ProblemsError
 from pathways.learner_importing import LearnersImported, import_learners
 from pathways.records.badge import MatchedBy
@@ -203,6 +204,8 @@ def test_own_export_comes_back(store: Kept, tmp_path: Path) -> None:
         "Metalworker": MatchedBy.ACHIEVEMENT,
     }
     assert {each.award.credential for each in found} == {"welding", "metal"}
+    # What held when it was signed may have been revoked since: nobody's word makes it more than a claim.
+    assert {each.state for each in found} == {AwardState.CLAIMED}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from pathways.access.identity import caller_here
 from pathways.badges.documents import documents_of
 from pathways.badges.verify import verify
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
@@ -15,15 +20,18 @@ from pathways.domain.content import Content, Thing
 from pathways.domain.learner import Award, AwardState
 from pathways.domain.offerings import Retake
 from pathways.domain.requirement import CredentialLine
-from pathways.records.assessing import next_attempt
-from pathways.records.conferral import settled
+from pathways.learner_importing import import_learners
+from pathways.records.assessing import Assessment, Result, assessed, next_attempt
+from pathways.records.conferral import Conferring, settled
 from pathways.records.learner import KeptAward, StoredLearner
-from pathways.records.office import Records
+from pathways.records.office import Counted, Records
 from pathways.records.portfolio import portfolio_of
 from pathways.records.renewals.due import renewals_due
+from pathways.records.retroactive import ConferRequest, confer_stacks
 from pathways.records.transcript import transcript_of
 from tests.api.small import service_of
 from tests.records.kept import ADMINISTRATOR, Kept, told
+from tests.records.test_bundles import Rows
 from tests.records.test_importing_badges import IMPORT, MAIL
 from tests.records.test_issuing_badges import AWARD, HOME, bytes_of, issue, issuer_of
 
@@ -126,6 +134,46 @@ def test_renamed_exam_stays_closed() -> None:
     assert next_attempt(known, "exam", BEFORE, DAY) == next_attempt(known, "new-exam", AFTER, DAY) == date(2026, 12, 4)
 
 
+def test_assessment_sent_again_after_a_rename_is_one() -> None:
+    taken = Assessment("exam", date(2026, 11, 20), passed=False, results=(Result("arc", Decimal(1)),))
+    renamed = replace(taken, credential="new-exam", results=(Result("new-arc", Decimal(1)),))
+    who, known = ADMINISTRATOR, StoredLearner(key="ann", version=1)
+    before = assessed(known, taken, who, BEFORE, DAY, "")
+    assert len(before.awards) == len(before.competencies) == 1
+    for sent in (taken, renamed):
+        assert assessed(before, sent, who, AFTER, DAY, "") == before
+    # Two weeks later it is another attempt, under the name of today by whichever name it is sent.
+    later = replace(taken, taken_on=date(2026, 12, 4))
+    found = assessed(before, later, who, AFTER, date(2026, 12, 4), "")
+    assert [each.award.credential for each in found.awards] == ["exam", "new-exam"]
+
+
+def test_stack_is_conferred_by_its_former_name() -> None:
+    store = Kept()
+    store.learners["ann"] = replace(conferred(), awards=conferred().awards[:1])
+    asked = ConferRequest(stacks=("metal",), dry_run=False)
+    done = confer_stacks(Records(store), asked, caller_here(), Conferring(AFTER, DAY), "")
+    assert [each.award.credential for _, each in done.shown] == ["new-metal"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_file_imported_again_after_a_rename_adds_nothing(suffix: str, tmp_path: Path) -> None:
+    store, path = Kept(), tmp_path / f"some.{suffix}"
+
+    def sent(prefix: str, snapshot: Snapshot) -> tuple[int, Counted]:
+        day = "2026-01-05"
+        csv = f"learner,credential,issuedOn,issuedBy\nann,{prefix}card,{day},Some school\n"
+        line = {"learner": "ann", "credential": f"{prefix}card", "issuedOn": day, "issuedBy": "Some school"}
+        path.write_text(csv if suffix == "csv" else json.dumps(line))
+        done = import_learners([path], snapshot, Records(store), Rows(), caller_here(), DAY, 10_000)  # type: ignore[arg-type]
+        return done.bad, done.learners
+
+    assert sent("", BEFORE) == (0, Counted(added=1))
+    for prefix in ("new-", ""):
+        assert sent(prefix, AFTER) == (0, Counted(unchanged=1))
+    assert [each.award.credential for each in store.learners["ann"].awards] == ["card"]
+
+
 def test_renamed_stack_is_issued_and_comes_home() -> None:
     store = Kept()
     store.learners["ann"], store.learners["bob"] = conferred(), StoredLearner(key="bob", version=1)
@@ -144,6 +192,8 @@ def test_renamed_stack_is_issued_and_comes_home() -> None:
     assert new["credentialSubject"]["achievement"]["id"] == f"{HOME}/badges/achievements/new-metal"
     payload = told(after, IMPORT, input={"learner": "bob", "badge": old})
     assert payload["award"]["credential"] == {"key": "new-metal"}
+    by_word = told(after, IMPORT, input={"learner": "bob", "badge": old, "credential": "metal"})
+    assert (by_word["award"], by_word["userErrors"]) == (payload["award"], [])
     whole = transcript_of(store.learners["ann"], issuer, MAIL, AFTER, NOW)
     inside = whole["credentialSubject"]["verifiableCredential"]
     assert [each["name"] for each in inside] == ["Welding", "Metal"]

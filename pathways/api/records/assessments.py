@@ -23,7 +23,15 @@ from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import CompetenciesGoal
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.errors import Problem, ProblemsError
-from pathways.records.assessing import Assessment, Result, assessed, next_attempt, remedies_in, shortfalls
+from pathways.records.assessing import (
+    Assessment,
+    Result,
+    assessed,
+    attempt_key,
+    next_attempt,
+    remedies_in,
+    shortfalls,
+)
 from pathways.records.conferral import Conferring
 from pathways.records.learner import StoredLearner, current_learner
 
@@ -101,6 +109,7 @@ class AssessmentMutation:
         """
         reading, day = info.context, today()
         taken, mistakes = _read(input, day)
+        taken = taken.current(reading.snapshot)
         if mistakes:
             return AssessmentPayload(user_errors=user_errors(mistakes))
         identity, snapshot = reading.caller.identity, reading.snapshot
@@ -118,7 +127,7 @@ class AssessmentMutation:
             return AssessmentPayload(user_errors=user_errors(refusal.problems))
         found = made.after
         lacking = shortfalls(taken, snapshot.credentials[taken.credential])
-        kept = next(each for each in found.awards if each.key == taken.key)
+        kept = next(each for each in found.awards if each.key == attempt_key(found, taken, snapshot))
         return AssessmentPayload(
             learner=Learner.of(reading, found),
             award=Award.of(reading, found, kept),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pathways.catalog.names import current_award, current_record
 from pathways.catalog.references import record_problems
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
@@ -134,7 +135,8 @@ def _award(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Sna
     fields = Fields(value, place, notes)
     learner = _key(fields, "learner") if fields.required("learner") else None
     said = {name: each for name, each in value.items() if name != "learner"}
-    asked = _requests([said], [award_of(Fields(_without(said, ("key",)), place, notes))], notes, place)
+    award = award_of(Fields(_without(said, ("key",)), place, notes))
+    asked = _requests([said], [award and current_award(award, snapshot)], notes, place)
     _look_up(Record(awards=tuple(each.award for each in asked)), notes, snapshot, place, "awards/0/")
     return Row(0, "", 0, learner=learner or "", awards=asked)
 
@@ -147,7 +149,7 @@ def _record(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Sn
     plain = _without(fields.value, _BESIDE)
     if isinstance(listed, list):
         plain["awards"] = [_without(each, ("key",)) if isinstance(each, dict) else each for each in said]
-    record = record_of(Fields(plain, place, notes))
+    record = current_record(record_of(Fields(plain, place, notes)), snapshot)
     new = StoredLearner(
         key=key or "",
         name=None if fields.raw("name") is None else str(fields.raw("name")),

@@ -110,7 +110,7 @@ class Table:
         credentials = self._snapshot.credentials
         if not learner or key_flaw(learner):
             self._key("learner", learner, line)
-        if credential not in credentials:
+        if credential not in credentials and (credential := self._snapshot.current_key(credential)) not in credentials:
             self._unknown(credential, line)
         issued_on = self._day("issuedOn", issued, line) if issued else None
         expires_on = self._day("expiresOn", expires, line) if expires else None
@@ -129,7 +129,7 @@ class Table:
             state=said or AwardState.VERIFIED,
             credits=self._quantity("credits", credits, line, least=0) if credits else None,
             kind=self._choice("kind", kind, _KINDS, line) if kind else None,
-            issued_by=self._text("issuedBy", issuer, line) if issuer else None,
+            issued_by=self._snapshot.current_key(self._text("issuedBy", issuer, line) or "") if issuer else None,
             times=self._times(times, line) if times else 1,
             grade=grade or None,
         )
