@@ -57,6 +57,7 @@ EXPECTED = {
     "next",
     "nextInOrder",
     "never",
+    "neverToday",
     "notFirst",
     "statuses",
     "closers",
@@ -221,13 +222,15 @@ def check_recommendations(scenario: Scenario, seed: Snapshot) -> None:
     wanted = scenario.expect.get("first", [])
     assert [item.credential for item in found][: len(wanted)] == wanted
     check_advice([item.credential for item in found], scenario, seed)
+    today = {item.credential for item in found if item.possible_on is None}
+    assert not today & set(scenario.expect.get("neverToday", ()))
     reasons = {item.credential: {reason.kind.value for reason in item.reasons} for item in found}
     for key, kinds in scenario.expect.get("reasons", {}).items():
         assert set(kinds) <= reasons[key]
 
 
 def check_advice(found: list[str], scenario: Scenario, seed: Snapshot) -> None:
-    """What an adviser expects: so many of the `next` stand among the first five in that order, and of those that must
+    """What an adviser expects: as many of the `next` stand among the first five in that order, and of those that must
     `never` be proposed none among the first ten. What is `notFirst` stands behind all else that the adviser names."""
     expect = scenario.expect
     assert in_order(found[:5], expect.get("next", [])) >= expect.get("nextInOrder", 0)
@@ -271,6 +274,12 @@ def test_the_seed_is_as_wide_as_it_says() -> None:
     assert {"MICRO_CREDENTIAL", "DIGITAL_BADGE", "CERTIFICATION", "LICENSE"} <= kinds
     assert all(c.reference and c.reference.url and c.reference.as_of for c in seed.credentials.values())
     assert all(c.alignment for c in seed.credentials.values() if c.competencies)
+
+
+def test_each_adviser_is_followed_in_three_steps() -> None:
+    people = [path for path in FILES if path.stem.startswith("persona-")]
+    assert len(people) == 20
+    assert all(read_document(path).value["expect"]["nextInOrder"] >= 3 for path in people)
 
 
 def test_there_are_scenarios_for_all_five_uses() -> None:

@@ -63,7 +63,18 @@ class Wanted:
 OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
     "information-technology": (
         Wanted("15-1211.00"),
-        Wanted("15-1212.00", preferred=("comptia-security-plus", "isc2-cissp")),
+        Wanted(
+            "15-1212.00",
+            preferred=(
+                "comptia-security-plus",
+                "comptia-cysa-plus",
+                "isc2-sscp",
+                "giac-gsec",
+                "giac-gcih",
+                "isc2-associate",
+                "isc2-cissp",
+            ),
+        ),
         Wanted("15-1231.00", preferred=("comptia-network-plus", "cisco-ccst-networking")),
         Wanted("15-1232.00", preferred=("comptia-a-plus",)),
         Wanted("15-1241.00", preferred=("cisco-ccna", "cisco-ccnp-enterprise")),

@@ -12,7 +12,7 @@ from pathways.advising.rungs import Rungs
 from pathways.advising.target import Target
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind
-from pathways.domain.catalog import Credential, Strength
+from pathways.domain.catalog import Credential, Occupation, Strength
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
@@ -84,10 +84,9 @@ class Ladders:
         return frozenset(short if long else ())
 
     def following(self, credential: Credential) -> Iterator[Reason]:
-        """The next rung after what the law asks for: it asks for that too, in another occupation."""
-        below = any(credential.key in self.users.get(lower, ()) for lower in self.target.by_law)
-        jobs = self._licensed.get(credential.key)
-        if below and jobs and self.rungs.is_of_the_field(credential):
+        """The next rung after what the law asks for: what it asks for in the next job of the same ladder."""
+        jobs = self._next_licences.get(credential.key)
+        if jobs and self.rungs.is_of_the_field(credential):
             yield Reason(ReasonKind.IN_DEMAND, f"The next licence after it: {jobs[0]}", Decimal(1))
 
     def _is_a_rung(self, key: str) -> bool:
@@ -100,11 +99,32 @@ class Ladders:
         return frozenset(item.competency for item in self.snapshot.credentials[key].competencies)
 
     @cached_property
-    def _licensed(self) -> dict[str, list[str]]:
-        """The names of the occupations in which the law asks for each credential."""
+    def _next_licences(self) -> dict[str, list[str]]:
+        """What the law asks for in the jobs one rung up, each with their names.
+
+        A job stands above another if it needs all that the other one needs, as high or higher; of those above the
+        ones that stand above no other of them are one rung up.
+        """
+        below = [job for job in self.target.jobs if any(item.strength is Strength.REQUIRED for item in job.credentials)]
+        licensed = {
+            job.key: (job, item.credential)
+            for job in self.snapshot.occupations.values()
+            for item in job.credentials
+            if item.strength is Strength.REQUIRED and item.credential not in self.target.by_law
+        }
+        above = [job for job, _ in licensed.values() if any(_stands_above(job, each) for each in below)]
         found: dict[str, list[str]] = {}
-        for job in self.snapshot.occupations.values():
-            for item in job.credentials:
-                if item.strength is Strength.REQUIRED:
-                    found.setdefault(item.credential, []).append(job.name)
+        for job in above:
+            if not any(_stands_above(job, other) for other in above):
+                found.setdefault(licensed[job.key][1], []).append(job.name)
         return found
+
+
+def _stands_above(higher: Occupation, lower: Occupation) -> bool:
+    """It needs all that the lower one needs, as high or higher, and not the other way round."""
+    return _needs_all_of(higher, lower) and not _needs_all_of(lower, higher)
+
+
+def _needs_all_of(one: Occupation, other: Occupation) -> bool:
+    levels = {need.competency: need.level for need in one.needs}
+    return bool(other.needs) and all(levels.get(need.competency, Decimal(0)) >= need.level for need in other.needs)

@@ -9,7 +9,9 @@ from functools import partial
 
 from pathways.advising.candidates import Candidate, Limits, Prices, renewal_reason
 from pathways.advising.equivalents import EquivalentChoice
+from pathways.advising.further import ENOUGH, Further
 from pathways.advising.gap import cheapest_plan, singles
+from pathways.advising.overtaken import Overtaken
 from pathways.advising.ranking import Ranking
 from pathways.advising.renewing import Renewing
 from pathways.advising.ripening import ripe_of
@@ -52,8 +54,9 @@ def recommend(
     as held, unless the goal asks for it by name; of equivalents that could be recommended the one on the best plan is,
     else the cheapest. Toward a job steps to what it asks for, and to stacks that are begun, count as those of a plan;
     what is asked for and waits for work that is begun comes last, with its day. A rung comes before the one above it,
-    a card of a week before a programme of the law that takes more than half a year, and after a licence the next one
-    that asks for it.
+    a card of a week before a programme of the law that takes more than half a year, and after a licence that of the
+    next job. Fewer than five are filled with what leads further: what other jobs of the field ask for, then what
+    builds on one of them and waits for work alone, with its day.
     Beside equivalents, at most 200 are priced, those of the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
@@ -74,6 +77,7 @@ def recommend(
 
     prices = Prices(cheapest)
     advice = Situation(record, goal, evidence, snapshot, planner, day, way, prices)
+    overtaken = Overtaken(advice)
     renewing = Renewing(evidence, snapshot, planner, options.currency, options.avoid)
     ranked = [
         Candidate(RENEWAL_SCORE, each.credential, each.eligible, (renewal_reason(each, day),), each)
@@ -85,10 +89,12 @@ def recommend(
         if not credential.routes or not credential.plannable_on(day) or credential.key in options.avoid:
             continue
         has_enough = advice.has(credential.key) and not advice.is_repeated(credential)
-        if has_enough or advice.is_overtaken(credential):
+        if has_enough or overtaken.speaks_for_nothing(credential):
             continue
         eligible = advice.eligible(credential, Earned())
         if options.eligible_now and not eligible:
+            continue
+        if credential.key in overtaken.conferred.values() and not options.eligible_now:
             continue
         reasons = advice.reasons(credential)
         if reasons:
@@ -96,14 +102,24 @@ def recommend(
             ripe = None
             if advice.waits(credential) and prices.plan(credential.key) is None:
                 ripe = ripe_of(credential, evidence, partial(cheapest, credential.key))
-            opens, far = eligible and not advice.ladders.waits_for_a_rung(credential), advice.is_far(credential)
+            can_open = eligible or credential.key in overtaken.conferred
+            opens, far = can_open and not advice.ladders.waits_for_a_rung(credential), advice.is_far(credential)
             ranked.append(Candidate(score, credential, eligible, reasons, opens=opens, ripe=ripe, far=far))
     choice = EquivalentChoice(advice.target.named, evidence, snapshot, planner, way, prices)
     ranked = choice.one_of_each(ranked, options.max_hours)
     if goal is not None:
         ranked = list(Ranking(advice).beside_each_other(ranked))
     ranked.sort(key=Candidate.order)
-    return Limits(options, prices.plan).within(ranked)
+    limits = Limits(options, prices.plan)
+    found = limits.within(ranked)
+    if not advice.target.jobs or len(found) >= ENOUGH:
+        return found
+    taken = [each.credential for each in found if each.renewal is None and each.possible_on is None]
+    further = Further(advice, taken, options.avoid)
+    more = choice.one_of_each(further.asked_elsewhere(eligible_now=options.eligible_now), options.max_hours)
+    if not options.eligible_now:
+        more += further.later(lambda each: ripe_of(each, evidence, partial(cheapest, each.key), begun=False))
+    return limits.within([*ranked, *more])[:ENOUGH]
 
 
 NOTHING_FITS = "Nothing here fits: nothing in the catalogue that can be begun now {helps}."

@@ -1,4 +1,4 @@
-"""What waits for nothing but work that is begun already: the first day on which it can be had, and its plan then."""
+"""What waits for nothing but work: the first day on which it can be had, and its plan then."""
 
 from __future__ import annotations
 
@@ -23,20 +23,27 @@ class Ripe:
     plan: Plan
 
 
-def ripe_of(credential: Credential, evidence: Evidence, cheapest: Callable[[Record, date], Plan | None]) -> Ripe | None:
+def ripe_of(
+    credential: Credential, evidence: Evidence, cheapest: Callable[[Record, date], Plan | None], *, begun: bool = True
+) -> Ripe | None:
     """The earliest plan to a credential that only experience is missing for.
 
     Args:
         evidence: of the learner, today.
         cheapest: the cheapest plan to the credential for a record on a day.
+        begun: only work that has begun counts; else it may begin today.
 
     Returns:
-        None: no line for experience is met in part, none of them is ever met, or something else is missing too.
+        None: no line for experience is met in part, or asked for, none of them is ever met, or something else is
+            missing too.
     """
     found: dict[date, Record] = {}
     for route in credential.routes:
         for line in () if route.requires is None else walk(route.requires):
-            if isinstance(line, ExperienceLine) and 0 < evidence.worked(line).months < line.months:
+            if not isinstance(line, ExperienceLine):
+                continue
+            months = evidence.worked(line).months
+            if months < line.months and (months or not begun):
                 ripe = _ripening(line, evidence)
                 if ripe is not None:
                     found.setdefault(*ripe)
@@ -50,7 +57,7 @@ def ripe_of(credential: Credential, evidence: Evidence, cheapest: Callable[[Reco
 def _ripening(line: ExperienceLine, evidence: Evidence) -> tuple[date, Record] | None:
     """The first day on which a line holds, where work in one of its fields goes on, and the record by then."""
     begun = sorted({each.field or "" for each in evidence.record.experience} & set(line.fields))
-    field = begun[0] if begun else None
+    field = next(iter((*begun, *line.fields)), None)
     try:
         last = evidence.day + timedelta(days=MOST_DAYS_OF_MONTH * (line.months + 1))
     except OverflowError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,13 @@ from pathways.advising.gains import NOTHING, Gains
 from pathways.advising.gap import rounded, singles
 from pathways.advising.ladders import LONG_HOURS, Ladders
 from pathways.advising.renewing import RENEWAL_WINDOW_DAYS
-from pathways.advising.rungs import Rungs, shows_as_much
+from pathways.advising.rungs import Rungs
 from pathways.advising.target import Target
 from pathways.advising.uses import renews, users_of
 from pathways.advising.ways import Way
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind
-from pathways.domain.catalog import Credential, CredentialType, RouteKind, Strength
+from pathways.domain.catalog import Credential, RouteKind, Strength
 from pathways.domain.goal import CredentialGoal, Goal
 from pathways.domain.learner import Record
 from pathways.planning.planner import Planner
@@ -38,6 +38,9 @@ REQUIRED_POINTS = Fraction(200)
 PLAN_TO_A_JOB = Fraction(5)
 """What a step toward something that employers ask for, or of a stack that is begun, adds; ON_BEST_PLAN adds it only to
 what they ask for: the cheapest way to cover all of a job is not how one begins."""
+
+ASKED_POINTS = Fraction(4)
+"""What it adds that employers ask for a credential by name, beside the skills that it shows."""
 
 MOST_BEGUN = 10
 """How many stacks that are held in part are planned."""
@@ -87,16 +90,6 @@ class Situation:
         is_asked = credential.key in self.target.named or credential.key in self.target.asked
         return is_asked and not self.eligible(credential, Earned())
 
-    def is_overtaken(self, credential: Credential) -> bool:
-        """It is a passed exam for something that can be begun now without it, and that shows as much."""
-        if credential.credential_type is not CredentialType.ASSESSMENT_BASED_CERTIFICATE:
-            return False
-        users = (self.snapshot.credentials[key] for key in self.users.get(credential.key, ()))
-        return credential.key not in self.target.named and any(
-            each.plannable_on(self.day) and shows_as_much(each, credential) and self.eligible(each, Earned())
-            for each in users
-        )
-
     @cached_property
     def target(self) -> Target:
         """What the goal asks for."""
@@ -130,10 +123,11 @@ class Situation:
             text = f"{counted(demand, 'occupation asks', 'occupations ask')} for it"
             found.append(Reason(ReasonKind.IN_DEMAND, text, Decimal(demand)))
         found += self._asked_for(credential.key)
+        found += self.ladders.following(credential)
         return tuple(found)
 
     def score(
-        self, credential: Credential, reasons: Iterable[Reason], beside: Mapping[str, Decimal] = NOTHING
+        self, credential: Credential, reasons: Sequence[Reason], beside: Mapping[str, Decimal] = NOTHING
     ) -> Fraction:
         """What the reasons add up to, what the law adds, and what is lost by being far above what is held by then."""
         key, points = credential.key, Fraction(0)
@@ -145,9 +139,11 @@ class Situation:
             else:
                 points += _points(reason)
         counted = key in self.way.steps and (self.way.is_by_name or key in self.target.asked)
-        if key in self._roads and not counted:
+        adds = any(reason.kind is ReasonKind.CLOSES_GAP for reason in reasons)
+        is_next = bool(self.target.jobs) and adds and self.ladders.builds_on_held(credential)
+        if (key in self._roads or is_next) and not counted:
             points += PLAN_TO_A_JOB
-        points += self._led_to.get(key, 0)
+        points += self._led_to.get(key, 0) + (ASKED_POINTS if key in self.target.asked else 0)
         if key in self.ladders.before_a_programme:
             points += 2 * REQUIRED_POINTS
         elif key in self.target.by_law or key in self.ladders.between:
@@ -240,10 +236,15 @@ class Situation:
             credential = self.snapshot.credentials[key]
             is_stack = any(route.kind is RouteKind.STACK for route in credential.routes)
             is_open = is_stack and not self.has(key) and not self.rungs.is_far_above(credential)
-            if is_open and self.rungs.is_of_the_field(credential):
+            if is_open and self.rungs.is_of_the_field(credential) and self._is_within_reach(key):
                 gains[key] = Fraction(0) if self.gains is None else self.gains.of(credential)
         found = sorted((key for key, gain in gains.items() if gain >= LEAST_GAIN), key=lambda key: (-gains[key], key))
         return tuple(found[:MOST_BEGUN])
+
+    def _is_within_reach(self, key: str) -> bool:
+        """No step of the cheapest plan to it is far above what is held."""
+        plan = self.prices.plan(key)
+        return plan is not None and not any(self.rungs.is_far_above(step.credential) for step in plan.steps)
 
     def leads_on(self, credential: Credential) -> bool:
         """Toward a job a step of the cheapest way to all of it speaks for itself only if it leads to another."""

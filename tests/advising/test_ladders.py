@@ -5,6 +5,7 @@ Each catalogue has one job; who asks holds what the test says.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from pathways.domain.advice import Recommendation, RecommendationOptions
 from pathways.planning.planner import Planner
 from tests.catalogs import TODAY, credential, goal, record, snapshot_of, usd
 
+TWO_YEARS_ON = date(2028, 11, 22)
 YEARS = {"experience": {"months": 24, "fields": ["shop"]}}
 
 
@@ -96,6 +98,92 @@ def test_next_licence_follows_the_first() -> None:
     found = advised([practical, nurse, course, pilot], asks, *others)
     assert keys(found) == ["practical", "nurse"]
     assert [reason.text for reason in found[1].reasons] == ["The next licence after it: nurses"]
+
+
+def test_next_licence_is_one_rung_up() -> None:
+    """Aides need care 1; practical nurses 2; nurses 4, as high as both. The driver's job needs no care."""
+    levels = {"aide": 1, "practical": 2, "nurse": 4}
+    licences = [credential(key, way(1), **shows(care=level)) for key, level in levels.items()]
+    driver = credential("driver", way(1), **shows(care=4))
+    jobs = [job({key: "REQUIRED"}, care=level) | {"key": f"{key}s", "name": f"{key}s"} for key, level in levels.items()]
+    drivers = job({"driver": "REQUIRED"}, driving=2) | {"key": "drivers", "name": "drivers"}
+    found = advised([*licences, driver], *jobs, drivers)
+    assert keys(found) == ["aide", "practical"]
+    assert [reason.text for reason in found[1].reasons] == ["The next licence after it: practicals"]
+
+
+def test_short_answer_goes_on_in_other_jobs() -> None:
+    """`base` covers the job. Another job asks for the others: `more` shows 3 of a skill at 2, and half of what it shows
+    is the job's; of `foreign` a third is; `same` shows no more; what a law asks for is no further step."""
+    base = credential("base", way(1), **shows(a=2))
+    more = credential("more", way(1), **shows(a=3, p=1))
+    foreign = credential("foreign", way(1), **shows(a=3, p=1, q=1))
+    same = credential("same", way(1), **shows(a=2, p=3))
+    licence = credential("licence", way(1), **shows(a=3))
+    unasked = credential("unasked", way(1), **shows(a=3))
+    other = job({"more": "PREFERRED", "foreign": "PREFERRED", "same": "PREFERRED", "licence": "REQUIRED"}, q=2)
+    found = advised(
+        [base, more, foreign, same, licence, unasked], job({}, a=2), other | {"key": "other", "name": "Other"}
+    )
+    assert keys(found) == ["base", "more"]
+    assert [reason.text for reason in found[1].reasons] == ["Leads further: Other asks for it"]
+    enough = [credential(f"in-{key}", way(1), **shows(**{key: 2})) for key in "bcde"]
+    wide, asking = job({}, a=2, b=2, c=2, d=2, e=2), job({"more": "PREFERRED"}, q=2) | {"key": "other"}
+    assert sorted(keys(advised([base, more, *enough], wide, asking))) == ["base", "in-b", "in-c", "in-d", "in-e"]
+
+
+def test_later_step_waits_for_work_that_begins_today() -> None:
+    """`upper` takes `base` and 24 months, `apart` the months alone, `unmet` a condition too. From 23 November 2026 two
+    years of work are done with 22 November 2028."""
+    base = credential("base", way(1), **shows(a=2))
+    upper = credential("upper", way(5, {"all": [{"credential": "base"}, YEARS]}), **shows(a=4))
+    apart = credential("apart", way(5, YEARS), **shows(a=4))
+    unmet = credential("unmet", way(5, {"all": [{"credential": "base"}, YEARS, {"condition": "x"}]}), **shows(a=4))
+    asks = job({}, a=2)
+    found = advised([base, upper, apart, unmet], asks)
+    assert keys(found) == ["base", "upper"]
+    assert (found[1].eligible_now, found[1].possible_on) == (False, TWO_YEARS_ON)
+    assert found[1].cost.amount == 6
+    assert [reason.text for reason in found[1].reasons] == ["Builds on BASE, once the work for it is done"]
+    assert keys(advised([base, upper], asks, eligible_now=True)) == ["base"]
+
+
+def test_exam_gives_way_to_what_it_confers() -> None:
+    """`title` comes with passing `test` and shows as much; `poorer` shows less. Where only what can be begun now is
+    named, the exam is."""
+    exam = credential("test", way(60), credentialType="ASSESSMENT_BASED_CERTIFICATE", **shows(x=2))
+    title = credential("title", {**way(0, {"credential": "test"}), "kind": "STACK"}, **shows(x=2))
+    poorer = credential("title", {**way(0, {"credential": "test"}), "kind": "STACK"}, **shows(x=1))
+    asks = job({}, x=3)
+    assert keys(advised([exam, title], asks)) == ["title"]
+    assert keys(advised([exam, poorer], asks)) == ["test"]
+    assert keys(advised([exam, title], asks, eligible_now=True)) == ["test"]
+
+
+def test_nothing_below_a_held_rung_is_named() -> None:
+    """Earning `upper` would keep `lower`, which therefore stands below it, and so does the exam that `lower` takes."""
+    kept = [{"key": "by-upper", "kind": "RENEWAL", "alignTo": "upper", "requires": {"credential": "upper"}}]
+    exam = credential("test", way(1), credentialType="ASSESSMENT_BASED_CERTIFICATE", **shows(a=2))
+    lower = credential("lower", way(1, {"credential": "test"}), validMonths=36, renewals=kept, **shows(a=2, b=2))
+    upper = credential("upper", way(1), validMonths=36, **shows(c=2))
+    asks = job({}, a=2, b=2, c=2)
+    held = {"awards": [{"credential": "upper"}]}
+    assert keys(advised([exam, lower, upper], asks, learner=held)) == []
+    assert {"test", "lower"} <= set(keys(advised([exam, lower, upper], asks)))
+
+
+def test_stack_with_an_expert_step_is_not_begun() -> None:
+    """`part` is held. The stack is completed by `step`, which adds half of the job, 25, goes on with it, 5, on one way,
+    1, and completes it, 10; or by an expert's exam, four levels above, which is not named."""
+    part = credential("part", way(1), **shows(a=1))
+    step = credential("step", way(1), **shows(b=2))
+    expert = credential("expert", way(1), **shows(b=2, z=4))
+    asks = job({}, a=2, b=2)
+    for other, expected in ((step, 41), (expert, None)):
+        stack = {**way(0, {"all": [{"credential": "part"}, {"credential": other["key"]}]}), "kind": "STACK"}
+        whole = credential("whole", stack, **shows(a=2))
+        found = advised([part, other, whole], asks, learner={"awards": [{"credential": "part"}]})
+        assert {item.credential: item.score for item in found}.get(other["key"]) == expected
 
 
 def test_expert_credential_follows_once_it_is_near() -> None:

@@ -46,14 +46,14 @@ def test_what_opens_comes_before_what_it_opens() -> None:
 def test_steps_to_what_employers_ask_for_come_first() -> None:
     """Of 10 `part` and `rest` add 1 each, which are 5 points, and lie on the way to `whole`, which is a step as good as
     of a best plan, 5, one way, 1, and adds 1 of 10, another 5. `other` adds 2 of 10, which are 10 points. `rest` is
-    cheaper."""
+    cheaper. `whole` adds nothing beside `part`: as a step 5, asked for 4.1."""
     asked = job(("a", 1, 1), ("b", 1, 1), ("c", 1, 2), ("never", 1, 6), whole="PREFERRED")
     stack = {**way(0, "part", "rest"), "kind": "STACK"}
     whole = credential("whole", stack, competencies=[{"competency": "a", "level": 1}])
     found = later_too(
         asked, teaching("part", ("a", 1), cost=3), teaching("rest", ("b", 1)), teaching("other", ("c", 1)), whole
     )
-    assert rows(found, "credential", "score") == [("rest", 16), ("part", 16), ("other", 10), ("whole", Decimal("5.1"))]
+    assert rows(found, "credential", "score") == [("rest", 16), ("part", 16), ("other", 10), ("whole", Decimal("9.1"))]
     assert "On the way to WHOLE" in [reason.text for reason in found[0].reasons]
 
 

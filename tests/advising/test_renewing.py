@@ -53,14 +53,14 @@ def keys(items: list[Recommendation]) -> list[str]:
 
 def test_security_plus_is_renewed_before_exams_are_sat() -> None:
     """21 days before it runs out, continuing education at 150 comes first; the exams that renew it come after,
-    and of these PenTest+, which penetration testers are asked for, before CySA+."""
+    and of these, each asked for by one occupation and at the same price, CySA+ by its key."""
     learner = record({"awards": [{"credential": "comptia-security-plus", "expiresOn": LAST.isoformat()}]})
     options = RecommendationOptions()
     first, *others = recommend(learner, None, options, TODAY, snapshot(), planner())
     assert rows([first], *WAY) == [("comptia-security-plus", "ce", 150, 50, date(2026, 12, 14), None)]
     assert first.reasons[0].text == "CompTIA Security+ runs out in 21 days; renew it by 14 December 2026"
     assert first.eligible_now
-    assert [item.credential for item in others[:2]] == ["comptia-pentest-plus", "comptia-cysa-plus"]
+    assert [item.credential for item in others[:2]] == ["comptia-cysa-plus", "comptia-pentest-plus"]
     assert all(item.renewal is None for item in others)
 
 
@@ -224,6 +224,6 @@ def test_failed_attempts_fill_no_year() -> None:
     requires = {"credits": 40, "of": lines, "each": {"months": 12, "credits": 20}}
     scores = {"2024-06-01": 60, "2025-06-01": 40, "2026-06-01": 60}
     earned = [{"credential": f"c{place}", "issuedOn": day, "score": scores[day]} for place, day in enumerate(scores)]
-    awards = [{"credential": "held", "issuedOn": "2023-12-14"}, *earned]
+    awards: list[dict[str, Any]] = [{"credential": "held", "issuedOn": "2023-12-14"}, *earned]
     (found,) = renewals_of(held({**FEE, "requires": requires}), *courses, awards=awards, eligible_now=False)
     assert not found.eligible_now

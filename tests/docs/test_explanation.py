@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from pathways.advising.ladders import LONG_HOURS
-from pathways.advising.situation import LEAST_GAIN, PLAN_TO_A_JOB, POINTS, RENEWAL_SCORE, REQUIRED_POINTS
+from pathways.advising.situation import ASKED_POINTS, LEAST_GAIN, PLAN_TO_A_JOB, POINTS, RENEWAL_SCORE, REQUIRED_POINTS
 from tests.docs.pages import DOCS, ROOT, text_of
 from tools.form_checklist import differences, matches, missed_by_mypy, telling_apart
 
@@ -54,6 +54,7 @@ def test_points_of_recommendations_are_those_of_the_program() -> None:
     assert {name: Fraction(points) for name, points in rows.items()} == {kind.value: POINTS[kind] for kind in POINTS}
     for said in (
         f"and {PLAN_TO_A_JOB} points more",
+        f"ask for has {ASKED_POINTS} points more",
         f"has {REQUIRED_POINTS} points more",
         f"cover {LEAST_GAIN * 100} %",
         f"a renewal itself has {RENEWAL_SCORE}",
