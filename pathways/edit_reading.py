@@ -13,7 +13,7 @@ from pathways.errors import ProblemsError
 from pathways.exchange.document import Document, read_text
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.exchange.pathways_format.valid_documents import judged
-from pathways.exchange.pathways_format.values import FORMAT
+from pathways.intake.values import FORMAT
 
 _SECTIONS = {
     Kind.ORGANIZATION: "organizations",

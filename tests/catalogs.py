@@ -13,9 +13,8 @@ from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.plan import PlanQuestion
 from pathways.exchange.document import Document
-from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.pathways_format.catalog import read_catalog
-from pathways.exchange.questions import goal_of, options_of, record_of
+from pathways.intake.questions import goal_of, options_of, record_of
 
 TODAY = date(2026, 11, 23)
 
@@ -47,23 +46,15 @@ def usd(amount: object) -> dict[str, str]:
 
 def goal(value: Any) -> Goal:
     """A goal from its plain form; a text is a credential."""
-    notes = Notes()
-    found = goal_of(Fields({"credential": value} if isinstance(value, str) else value, (), notes))
-    assert found is not None and not notes.problems, notes.problems
-    return found
+    return goal_of({"credential": value} if isinstance(value, str) else value)
 
 
 def record(value: Mapping[str, Any] | None = None) -> Record:
     """A learner's record from its plain form."""
-    notes = Notes()
-    found = record_of(Fields(dict(value or {}), (), notes))
-    assert not notes.problems, notes.problems
-    return found
+    return record_of(dict(value or {}))
 
 
 def question(wanted: Any, learner: Mapping[str, Any] | None = None, **options: Any) -> PlanQuestion:
     """A question for a plan, on TODAY and for the least money unless options say otherwise."""
-    notes = Notes()
-    chosen = options_of(Fields({"startOn": TODAY.isoformat(), "optimize": ["MONEY"], **options}, (), notes))
-    assert not notes.problems, notes.problems
+    chosen = options_of({"startOn": TODAY.isoformat(), "optimize": ["MONEY"], **options})
     return PlanQuestion(goal(wanted), record(learner), chosen)

@@ -22,6 +22,8 @@ BESIDE = {
     "UnsafeError": "a signal: the check of a badge fails, and says why",
     "ChangedMeanwhileError": "a signal: the change of a record or of a change set is worked out anew",
     "_RefusedError": "a signal: a document is read field by field, which says what is wrong in it",
+    "MistakeError": "a signal: what a check finds becomes a problem of whoever reads the value",
+    "MistakesError": "a signal: the same of several in one value",
     "_NoFlowError": "a signal: claims are settled by the solver instead",
 }
 """What may not join the tree, since nobody outside may see it; with the reason."""

@@ -17,7 +17,7 @@ GUESSES = {
     "the linear relaxation": "planning/selection/linear_relaxation.py",
     "which options to change where there is no plan": "planning/explain/option_changes.py",
     "the time budget of a question": "planning/solver/deadline.py",
-    "learner files": "exchange/questions.py",
+    "learner files": "exchange/learner_files.py",
     "the request context": "api/context.py",
     "the verifier of plans with a calendar": "planning/verify/calendar_replay.py",
     "conflicts": "planning/explain/conflicts.py",

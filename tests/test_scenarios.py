@@ -21,13 +21,11 @@ from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.findings import findings_of
-from pathways.domain.advice import RecommendationOptions
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
 from pathways.exchange.document import read_document
-from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.questions import goal_of, options_of, record_of
+from pathways.intake.questions import goal_of, options_of, record_of, wishes_of
 from pathways.planning.planner import Planner
 from tests.catalogs import snapshot_of
 from tests.seeded import snapshot
@@ -76,26 +74,16 @@ class Scenario:
     def __init__(self, value: dict[str, Any]) -> None:
         assert set(value) <= KNOWN, set(value) - KNOWN
         assert set(value["expect"]) <= EXPECTED, set(value["expect"]) - EXPECTED
-        notes = Notes()
         self.ask: str = value["ask"]
         self.expect: dict[str, Any] = value["expect"]
         self.day = date.fromisoformat(value["startOn"])
-        self.record = record_of(Fields(value.get("learner", {}), (), notes))
-        self.goal = goal_of(Fields(value["goal"], (), notes)) if value.get("goal") else None
+        self.record = record_of(value.get("learner", {}))
+        self.goal = goal_of(value["goal"]) if value.get("goal") else None
         written = dict(value.get("options") or {})
         if self.ask == "recommend":
-            fields = Fields(written, (), notes)
-            self.advice = RecommendationOptions(
-                budget=fields.quantity("budget"),
-                max_hours=fields.quantity("maxHours"),
-                currency=fields.text("currency"),
-                avoid=fields.texts("avoid"),
-                eligible_now=fields.flag("eligibleNow") if fields.has("eligibleNow") else True,
-            )
-            fields.finish(("budget", "maxHours", "currency", "avoid", "eligibleNow"))
+            self.advice = wishes_of(written)
         else:
-            self.options = replace(options_of(Fields(written, (), notes)), start_on=self.day)
-        assert not notes.problems, notes.problems
+            self.options = replace(options_of(written), start_on=self.day)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

@@ -14,7 +14,7 @@ from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.domain.learner import Record, is_unlisted, unlisted_text
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document
-from pathways.exchange.questions import read_record
+from pathways.exchange.learner_files import read_record
 from pathways.present import present
 from pathways.text import shown
 

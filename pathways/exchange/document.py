@@ -18,9 +18,9 @@ from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.foreign import foreign_bytes, foreign_text, foreign_value
 from pathways.exchange.json_reader import json_places, read_json
-from pathways.exchange.places import Place, place_of
 from pathways.exchange.refusal import failure
 from pathways.exchange.yaml_reader import read_yaml, yaml_places
+from pathways.intake.places import Place, place_of
 
 LARGEST_BYTES = 200_000_000
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,23 +12,15 @@ from typing import Any, TypeVar
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.draft import Use
-from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
-from pathways.domain.money import Money, known_currencies, minor_unit
+from pathways.domain.money import Money
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Cohort
-from pathways.domain.quantity import parse_quantity, plain
+from pathways.domain.quantity import plain
 from pathways.errors import Problem, Problems, did_you_mean
-from pathways.exchange.places import Place, path_of
-from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
-
-KEY = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-LONGEST_TEXT = 20_000
-LONGEST_KEY = 200
-MOST_MONTHS = 12_000
-MOST_WHOLE = 10**9
-MOST_DAYS = 366_000
-MOST_TIMES = 100
+from pathways.intake import checks
+from pathways.intake.checks import MOST_MONTHS, MOST_WHOLE, MistakeError
+from pathways.intake.places import Place, path_of
+from pathways.text import shown
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -99,137 +88,76 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """A non-empty text of one line."""
-        value = self.value.get(name)
-        return None if value is None else self.as_text(value, name)
+        return self._checked(checks.text, name)
 
     def label(self, name: str) -> str | None:
         """A text of one line; a whole number stands for its digits."""
-        value = self.value.get(name)
-        return None if value is None else self.as_text(_digits(value), name)
+        return self._checked(checks.label, name)
 
     def labels(self, name: str) -> tuple[str, ...]:
         """A list of labels."""
-        found = [self.as_text(_digits(value), name, place) for place, value in enumerate(self.several(name))]
-        return self.once(name, [text for text in found if text is not None])
+        return self.once(name, self._each(checks.label, name))
 
     def prose(self, name: str) -> str | None:
         """A non-empty text, of several lines where its author likes."""
-        value = self.value.get(name)
-        return None if value is None else self.as_text(value, name, lines=True)
+        return self._checked(checks.prose, name)
 
-    def as_text(self, value: Any, *below: str | int, lines: bool = False) -> str | None:
-        if not isinstance(value, str):
-            self.note(Code.WRONG_TYPE, f"{shown(value)} is not a text.", "Put it in quotes.", *below)
-            return None
-        if not value.strip():
-            self.note(Code.EMPTY, "The text is empty.", "Write something, or leave it out.", *below)
-            return None
-        if len(value) > LONGEST_TEXT:
-            self.note(Code.TOO_LONG, f"A text of {len(value):,} characters.", f"At most {LONGEST_TEXT:,}.", *below)
-            return None
-        flaw = flaw_of(value, lines=lines)
-        if flaw is not None:
-            self.note(Code.BAD_TEXT, flaw, HINT, *below)
-            return None
-        return with_plain_line_ends(value)
+    def as_text(self, value: Any, *below: str | int) -> str | None:
+        return self._as(checks.text, value, *below)
 
     def web(self, name: str) -> str | None:
         """An address of http or https."""
-        text = self.text(name)
-        if text is None or is_web_address(text):
-            return text
-        hint = "Write a whole address without spaces, e.g. https://example.org/page."
-        self.note(Code.BAD_URL, f"{shown(text)} is not an address of the web.", hint, name)
-        return None
+        return self._checked(checks.web, name)
 
     def uri(self, name: str) -> str | None:
         """An address of http or https, or a URI that only names."""
-        text = self.text(name)
-        if text is None or is_name_of_thing(text):
-            return text
-        self.note(Code.BAD_URL, f"{shown(text)} is not a URI.", "Write an address of https, or urn:…", name)
-        return None
+        return self._checked(checks.uri, name)
 
     def ctid(self, name: str) -> str | None:
         """A CTID, in lower case."""
-        text = self.text(name)
-        ctid = None if text is None else ctid_of(text)
-        if text is not None and ctid is None:
-            self.note(Code.BAD_CTID, f"{shown(text)} is not a CTID.", "A CTID is ce- followed by a whole UUID.", name)
-        return ctid
+        return self._checked(checks.ctid, name)
 
     def key(self, name: str, kind: Kind | None = None) -> str | None:
         """A key; of a thing of that kind, if one is given."""
-        value = self.value.get(name)
-        key = None if value is None else self.as_key(value, name)
+        key = self._checked(checks.key, name)
         if key is not None and kind is not None:
             self.use(key, kind, name)
         return key
 
     def as_key(self, value: Any, *below: str | int) -> str | None:
-        if isinstance(value, str) and KEY.match(value) and len(value) <= LONGEST_KEY:
-            return value
-        self.note(Code.BAD_KEY, f"{shown(value)} is not a key.", "Keys are lower case: [a-z0-9][a-z0-9._-]*", *below)
-        return None
+        return self._as(checks.key, value, *below)
 
     def flag(self, name: str) -> bool:
         """true or false; absent is false."""
-        value = self.value.get(name)
-        if value is None:
-            return False
-        if not isinstance(value, bool):
-            self.note(Code.WRONG_TYPE, f"{shown(value)} is neither true nor false.", None, name)
-            return False
-        return value
+        return self._checked(checks.flag, name) or False
 
     def whole(self, name: str, least: int, most: int = MOST_WHOLE) -> int | None:
         """A whole number in a range."""
-        value = self.value.get(name)
-        if value is None:
-            return None
-        whole = isinstance(value, int) or (isinstance(value, Decimal) and value == value.to_integral_value())
-        if isinstance(value, bool) or not whole:
-            self.note(Code.WRONG_TYPE, f"{shown(value)} is not a whole number.", None, name)
-            return None
-        if not least <= value <= most:
-            self.note(Code.OUT_OF_RANGE, f"{name} is {shown(value)}.", f"It must be {least} to {most}.", name)
-            return None
-        return int(value)
+        return self._checked(checks.whole(least, most), name) if self.has(name) else None
 
     def months(self, name: str, least: int = 1) -> int | None:
         """A number of months."""
         return self.whole(name, least, MOST_MONTHS)
 
-    def quantity(self, name: str, *, above: int | None = None, least: int | None = 0) -> Decimal | None:
-        """An exact decimal of at most three places."""
-        value = self.value.get(name)
-        if value is None:
-            return None
-        try:
-            number = parse_quantity(value)
-        except ValueError as error:
-            self.note(Code.BAD_NUMBER, f"{error}.", "Numbers are exact, with at most three decimal places.", name)
-            return None
-        if above is not None and number <= above:
-            self.note(Code.OUT_OF_RANGE, f"{name} is {plain(number)}.", f"It must be above {above}.", name)
-            return None
-        if least is not None and number < least:
-            self.note(Code.OUT_OF_RANGE, f"{name} is {plain(number)}.", f"It must be {least} or more.", name)
-            return None
-        return number
+    def quantity(self, name: str) -> Decimal | None:
+        """An exact decimal of at most three places, 0 or more."""
+        return self._checked(checks.quantity, name)
+
+    def above_zero(self, name: str) -> Decimal | None:
+        """The same above 0."""
+        return self._checked(checks.above_zero, name)
+
+    def any_number(self, name: str) -> Decimal | None:
+        """The same of either sign."""
+        return self._checked(checks.any_number, name)
 
     def day(self, name: str) -> date | None:
         """A calendar date."""
-        value = self.value.get(name)
-        if value is None:
-            return None
-        try:
-            if not isinstance(value, str) or not DAY.match(value):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            self.note(Code.BAD_DATE, f"{shown(value)} is not a date.", "Write YYYY-MM-DD.", name)
-            return None
+        return self._checked(checks.day, name)
+
+    def day_of_year(self, name: str) -> YearDay | None:
+        """A day that comes every year."""
+        return self._checked(checks.day_of_year, name)
 
     def cohort(self) -> Cohort | None:
         """``cohort: {from, through}``; at least one of the days."""
@@ -244,32 +172,12 @@ class Fields:
         inner.finish(("from", "through"))
         return found
 
-    def day_of_year(self, name: str) -> YearDay | None:
-        """A day that comes every year."""
-        value = self.value.get(name)
-        if value is None:
-            return None
-        try:
-            if not isinstance(value, str):
-                raise ValueError
-            return YearDay.parse(value)
-        except ValueError:
-            self.note(Code.BAD_DATE, f"{shown(value)} is not a day of the year.", "Write MM-DD.", name)
-            return None
-
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:
         """One of an enumeration."""
-        value = self.value.get(name)
-        return None if value is None else self.as_choice(value, choices, name)
+        return self._checked(checks.choice(choices), name) if self.has(name) else None
 
     def as_choice(self, value: Any, choices: type[Choice], *below: str | int) -> Choice | None:
-        with suppress(ValueError):
-            if isinstance(value, str):
-                return choices(value)
-        names = [choice.value for choice in choices]
-        hint = did_you_mean(value, names) if isinstance(value, str) else None
-        self.note(Code.BAD_VALUE, f"{shown(value)} is not one of them.", hint or f"Use {', '.join(names)}.", *below)
-        return None
+        return self._as(checks.choice(choices), value, *below)
 
     def money(self, name: str) -> Money | None:
         """{amount, currency}."""
@@ -279,17 +187,14 @@ class Fields:
         amount = fields.quantity("amount") if fields.required("amount") else None
         currency = fields.text("currency") if fields.required("currency") else None
         fields.finish(("amount", "currency"))
-        if currency is not None and currency not in known_currencies():
-            hint = did_you_mean(currency.upper(), sorted(known_currencies())) or "Use an ISO 4217 code such as USD."
-            fields.note(Code.UNKNOWN_CURRENCY, f"There is no currency {shown(currency)}.", hint, "currency")
+        if currency is None:
             return None
-        if amount is None or currency is None:
+        try:
+            checks.currency_code(currency)
+            return None if amount is None else checks.money(amount, currency)
+        except MistakeError as mistake:
+            fields.mistaken(mistake, *mistake.below)
             return None
-        unit = minor_unit(currency)
-        if amount % unit:
-            fields.note(Code.BAD_NUMBER, f"{plain(amount)} {currency} is finer than {unit}.", "Round it.", "amount")
-            return None
-        return Money(amount, currency)
 
     def several(self, name: str, *, alone: bool = True) -> list[Any]:
         """A list; one value may stand without brackets where `alone`."""
@@ -307,8 +212,7 @@ class Fields:
 
     def texts(self, name: str, *, lines: bool = False) -> tuple[str, ...]:
         """A list of texts."""
-        found = [self.as_text(value, name, place, lines=lines) for place, value in enumerate(self.several(name))]
-        return self.once(name, [text for text in found if text is not None])
+        return self.once(name, self._each(checks.prose if lines else checks.text, name))
 
     def keys(self, name: str, kind: Kind) -> tuple[str, ...]:
         """A list of keys of things of a kind."""
@@ -321,23 +225,19 @@ class Fields:
 
     def former_keys(self, name: str, key: str) -> tuple[str, ...]:
         """The keys that a thing had before; where its own is among them, that is noted."""
-        values = [self.as_key(value, name, place) for place, value in enumerate(self.several(name))]
+        values = self._each(checks.key, name)
         if key in values:
             self.note(Code.DUPLICATE_KEY, f"{shown(key)} is its key already.", "Leave it out.", name)
-        return self.once(name, [value for value in values if value is not None])
+        return self.once(name, values)
 
     def choices(self, name: str, choices: type[Choice]) -> tuple[Choice, ...]:
         """A list of values of an enumeration."""
-        found = [self.as_choice(value, choices, name, place) for place, value in enumerate(self.several(name))]
-        return self.once(name, [choice for choice in found if choice is not None])
+        return self.once(name, self._each(checks.choice(choices), name))
 
     def once(self, name: str, values: list[Value]) -> tuple[Value, ...]:
         """Notes what stands twice."""
-        if len(values) < 2:
-            return tuple(values)
-        if len(set(values)) != len(values):
-            double = next(value for value, count in Counter(values).items() if count > 1)
-            self.note(Code.DUPLICATE, f"{shown(double)} stands twice.", "Keep one.", name)
+        if (double := checks.twice(values)) is not None:
+            self.mistaken(double, name)
         return tuple(dict.fromkeys(values))
 
     def items(self, name: str, read: Callable[[Fields], Value | None]) -> tuple[Value, ...]:
@@ -349,13 +249,29 @@ class Fields:
                 found.append(item)
         return tuple(found)
 
+    def mistaken(self, mistake: MistakeError, *below: str | int) -> None:
+        """Notes what a check says."""
+        named = next((part for part in below if isinstance(part, str)), "")
+        self.note(mistake.code, mistake.message(named), mistake.hint, *below)
+
+    def _checked(self, check: Callable[[Any], Value], name: str) -> Value | None:
+        value = self.value.get(name)
+        return None if value is None else self._as(check, value, name)
+
+    def _each(self, check: Callable[[Any], Value], name: str) -> list[Value]:
+        found = [self._as(check, value, name, place) for place, value in enumerate(self.several(name))]
+        return [each for each in found if each is not None]
+
+    def _as(self, check: Callable[[Any], Value], value: Any, *below: str | int) -> Value | None:
+        try:
+            return check(value)
+        except MistakeError as mistake:
+            self.mistaken(mistake, *below)
+            return None
+
     def below(self, name: str) -> Fields | None:
         """A mapping inside this one; None when absent."""
         return Fields(self.value[name], (*self.place, name), self.notes) if self.has(name) else None
-
-
-def _digits(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def number(value: Decimal | int) -> int | Decimal:

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import jiter
 
 from pathways.codes import Code
-from pathways.exchange.places import Place, part_of
 from pathways.exchange.refusal import DEEPEST, failure, too_deep
+from pathways.intake.places import Place, part_of
 from pathways.text import shortened, shown
 
 _NESTING = frozenset((dict, list))

@@ -10,9 +10,9 @@ import yaml
 
 from pathways.codes import Code
 from pathways.errors import ProblemsError
-from pathways.exchange.places import Place, part_of
 from pathways.exchange.plain_yaml import plain_value, read_plain_yaml
 from pathways.exchange.refusal import DEEPEST, failure
+from pathways.intake.places import Place, part_of
 from pathways.text import shortened, shown
 
 MOST_EVENTS = 5_000_000

@@ -11,8 +11,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import PlanResult
 from pathways.exchange.document import read_document
-from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.questions import record_of
+from pathways.intake.questions import record_of
 from pathways.planning.planner import Planner
 from tests.beside import SHARED
 from tests.catalogs import question, snapshot_of
@@ -31,10 +30,7 @@ def catalogue(name: str) -> Snapshot:
 
 def learner(name: str) -> Record:
     """The record in `name`.yaml."""
-    notes = Notes()
-    found = record_of(Fields(dict(_value(f"{name}.yaml")), (), notes))
-    assert not notes.problems, notes.problems
-    return found
+    return record_of(dict(_value(f"{name}.yaml")))
 
 
 def plan(snapshot: Snapshot, goal: Any, record: Record | None = None, **options: Any) -> PlanResult:

@@ -19,7 +19,7 @@ from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
 from pathways.errors import ProblemsError
 from pathways.exchange.document import Document
-from pathways.exchange.questions import read_record
+from pathways.exchange.learner_files import read_record
 from pathways.planning.planner import Planner
 from tests.cases.asking import DAY, plan
 from tests.catalogs import credential, record, snapshot_of, usd

@@ -11,8 +11,7 @@ from pathways.api.schema import printed_schema
 from pathways.cli.plans.plan import plan
 from pathways.cli.plans.why_not import why_not
 from pathways.domain.plan import Objective, PlanOptions
-from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.questions import options_of
+from pathways.intake.questions import options_of
 from tests.api.contracting import usual
 
 USUAL = ["MONEY", "HOURS"]
@@ -31,4 +30,4 @@ def test_graphql_optimizes_money_then_hours() -> None:
 
 
 def test_questions_in_files_optimize_money_then_hours() -> None:
-    assert options_of(Fields({}, (), Notes())).optimize == PlanOptions().optimize == tuple(map(Objective, USUAL))
+    assert options_of({}).optimize == PlanOptions().optimize == tuple(map(Objective, USUAL))

@@ -20,7 +20,7 @@ from pathways.domain.plan import Plan
 from pathways.exchange.document import read_document
 from pathways.exchange.files import SCHEMA_LINE
 from pathways.exchange.pathways_format.json_schema import json_schema
-from pathways.exchange.pathways_format.values import Schema
+from pathways.intake.values import Schema
 from pathways.planning.planner import Planner
 from tests.catalogs import question, snapshot_of
 

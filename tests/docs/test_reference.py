@@ -14,9 +14,9 @@ from pathways.domain.months import Lifetime
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
 from pathways.exchange.document import Document
+from pathways.exchange.learner_files import read_record
 from pathways.exchange.pathways_format.catalog import read_catalog
 from pathways.exchange.pathways_format.rule_models import FORMS
-from pathways.exchange.questions import read_record
 from pathways.exchange.yaml_reader import read_yaml
 from pathways.planning.planner import Planner
 from tests.catalogs import question, record, snapshot_of

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.exchange.document import read_document
-from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.questions import goal_of
+from pathways.intake.questions import goal_of
 from pathways.planning.question.goals import goal_requirement
 from pathways.wording.requirements import text_of
 from tests.seeded import SEED, snapshot
@@ -27,9 +26,7 @@ def goals() -> Iterator[Group]:
     for path in sorted((SEED / "scenarios").glob("*.yaml")):
         value = read_document(path).value
         if value.get("goal") and "catalogue" not in value:
-            goal = goal_of(Fields(value["goal"], (), Notes()))
-            assert goal is not None
-            yield goal_requirement(goal, snapshot())
+            yield goal_requirement(goal_of(value["goal"]), snapshot())
 
 
 def written() -> Iterator[str]:

@@ -13,8 +13,8 @@ from pathways.domain.learner import Record
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.exchange.document import read_text
-from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.questions import options_of, read_record
+from pathways.exchange.learner_files import read_record
+from pathways.intake.questions import options_of
 from pathways.planning.question.validation import question_problems
 from tests.api.small import ask, small_snapshot
 
@@ -61,13 +61,12 @@ def from_graphql(record: dict[str, Any], options: dict[str, Any]) -> list[str]:
 
 
 def from_file(record: dict[str, Any], options: dict[str, Any]) -> list[str]:
-    notes = Notes()
     try:
         read = read_record(read_text(json.dumps(record), "learner.json"))
     except ProblemsError as error:
         return [problem.code for problem in error.problems]
-    chosen = options_of(Fields(read_text(json.dumps(options), "options.json").value, (), notes))
-    return [problem.code for problem in (*notes.problems, *asked(read, chosen))]
+    chosen, problems = options_of.so_far(read_text(json.dumps(options), "options.json").value)
+    return [problem.code for problem in (*problems, *asked(read, chosen))]
 
 
 def asked(record: Record, options: PlanOptions) -> list[Any]:

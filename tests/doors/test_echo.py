@@ -9,7 +9,7 @@ import pytest
 
 from pathways.errors import ProblemsError
 from pathways.exchange.document import read_text
-from pathways.exchange.questions import read_record
+from pathways.exchange.learner_files import read_record
 from tests.api.small import ask
 from tests.doors.test_addresses import NODE, credential
 from tests.doors.test_texts import JSON, http, problems_of

@@ -18,7 +18,7 @@ from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
-from pathways.exchange.questions import read_record
+from pathways.exchange.learner_files import read_record
 from tests.api.small import ask, service_of, small_snapshot
 
 BAD = ["\x00", "\x1b", "\r", "\x7f", "\x85", "\x9b", "\u2028", "\u202e", "\ud83d", "\udc00"]

@@ -9,7 +9,7 @@ import pytest
 from pathways.domain.learner import PinnedClaim, Record, Substitution, Waiver, unlisted_text
 from pathways.errors import ProblemsError
 from pathways.exchange.document import read_text
-from pathways.exchange.questions import read_record
+from pathways.exchange.learner_files import read_record
 
 RECORD = """
 awards: [{credential: a}]

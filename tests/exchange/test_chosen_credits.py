@@ -11,8 +11,8 @@ from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Award
 from pathways.errors import ProblemsError
 from pathways.exchange.document import Document, read_text
+from pathways.exchange.learner_files import read_record
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
-from pathways.exchange.questions import read_record
 from tests.catalogs import content_of, credential
 
 

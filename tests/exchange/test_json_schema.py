@@ -26,11 +26,11 @@ from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml
+from pathways.exchange.learner_files import read_record
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.exchange.pathways_format.catalog_models import Catalogue
 from pathways.exchange.pathways_format.json_schema import json_schema, printed_schema
-from pathways.exchange.pathways_format.learner_models import Learners, Record
-from pathways.exchange.questions import read_record
+from pathways.intake.learner_models import Learners, Record
 from tests.budget import examples
 from tests.catalogs import content_of
 from tests.contract.contents import degree_catalogue, security_catalogue

@@ -14,8 +14,8 @@ from pathways.codes import Code
 from pathways.errors import Problem
 from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml
-from pathways.exchange.places import path_of, place_of
 from pathways.exchange.plain_yaml import plain_value
+from pathways.intake.places import path_of, place_of
 from tests.budget import examples
 from tests.exchange.documents import CHARACTERS
 

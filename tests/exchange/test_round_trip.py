@@ -17,7 +17,7 @@ from pathways.domain.content import Content
 from pathways.exchange.document import read_text
 from pathways.exchange.files import as_json, as_yaml, read_files
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
-from pathways.exchange.pathways_format.values import FORMAT
+from pathways.intake.values import FORMAT
 from tests.budget import examples
 from tests.catalogs import content_of
 from tests.exchange.documents import documents

@@ -8,8 +8,8 @@ import pytest
 
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document, read_text
+from pathways.exchange.learner_files import read_record
 from pathways.exchange.pathways_format.catalog import read_catalog
-from pathways.exchange.questions import read_record
 
 CREDENTIAL = "format: pathways/1\ncredentials: [{{key: a, name: A, credentialType: COURSE, {}}}]"
 ROUTE = CREDENTIAL.replace("{}", "routes: [{{key: r, kind: STUDY, {}}}]")

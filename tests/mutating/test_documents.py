@@ -19,8 +19,8 @@ from pathways.errors import Problem, ProblemsError
 from pathways.exchange.ctdl.reader import is_ctdl
 from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml, files_of
+from pathways.exchange.learner_files import read_record
 from pathways.exchange.pathways_format.catalog import write_catalog
-from pathways.exchange.questions import read_record
 from tests.budget import by_profile, seed, some
 from tests.mutating.mutations import mutated, written
 from tests.seeded import SEED

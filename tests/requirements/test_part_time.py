@@ -10,7 +10,7 @@ import pytest
 from pathways.domain.requirement import walk
 from pathways.errors import ProblemsError
 from pathways.exchange.document import Document
-from pathways.exchange.questions import read_record
+from pathways.exchange.learner_files import read_record
 from pathways.wording.requirements import text_of
 from tests.catalogs import credential, record
 from tests.requirements.judging import World, line_of

@@ -13,7 +13,7 @@ from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requir
 
 
 def prerequisite_findings(snapshot: Snapshot) -> Iterator[Finding]:
-    """Of the routes that ask for two credentials of which nobody earns the one without the other.
+    """Of the routes that ask for two credentials where nobody earns one without the other.
 
     The list of a stack, a degree or a diploma is what it consists of, and stays whole though its parts build on each
     other.

@@ -27,7 +27,7 @@ from pathways.exchange.ctdl.notes import Reader
 from pathways.exchange.ctdl.terms import PLACEHOLDER, in_words
 from pathways.exchange.ctdl.values import names, number, texts
 from pathways.exchange.ctdl.words import said_of
-from pathways.exchange.fields import MOST_MONTHS
+from pathways.intake.checks import MOST_MONTHS
 from pathways.wording.phrases import counted
 
 TARGETS = {

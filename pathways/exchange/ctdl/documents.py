@@ -15,8 +15,8 @@ from pathways.exchange.ctdl.nodes import Source
 from pathways.exchange.ctdl.terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
 from pathways.exchange.ctdl.values import MOST_DIGITS, is_kept
 from pathways.exchange.json_reader import deeper_than
-from pathways.exchange.places import Place
 from pathways.exchange.refusal import DEEPEST
+from pathways.intake.places import Place
 from pathways.text import HINT, flaw_of, shortened, shown
 
 HOSTS = ("credreg.net", "purl.org/ctdl")

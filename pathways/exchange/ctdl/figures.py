@@ -14,7 +14,7 @@ from pathways.exchange.ctdl.nodes import Node, Value
 from pathways.exchange.ctdl.notes import Reader
 from pathways.exchange.ctdl.terms import STATUSES, local
 from pathways.exchange.ctdl.values import Duration, currency_code, number, texts
-from pathways.exchange.fields import MOST_MONTHS
+from pathways.intake.checks import MOST_MONTHS
 from pathways.text import shown
 
 RENEWED = frozenset({"Certification", "License", "QualityAssuranceCredential"})

@@ -10,7 +10,7 @@ from pathways.errors import Problems
 from pathways.exchange.ctdl.nodes import Node, Source, Value
 from pathways.exchange.ctdl.terms import local
 from pathways.exchange.ctdl.values import ctid_in, digest, identity_of, is_uri, last_segment, slug
-from pathways.exchange.places import Place, path_of
+from pathways.intake.places import Place, path_of
 from pathways.text import shortened, shown
 
 

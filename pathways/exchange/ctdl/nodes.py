@@ -9,7 +9,7 @@ from pathways.codes import Code
 from pathways.errors import Problem, Problems
 from pathways.exchange.ctdl.terms import class_of, local
 from pathways.exchange.ctdl.values import ctid_in, digest, identity_of, names, one_line, slug, texts
-from pathways.exchange.places import Place, path_of
+from pathways.intake.places import Place, path_of
 
 PROSE = frozenset({"description", "competencyText", "condition", "targetNodeDescription"})
 

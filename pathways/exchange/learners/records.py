@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +19,8 @@ from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.foreign import is_of_a_person
 from pathways.exchange.json_reader import read_json
 from pathways.exchange.learners.rows import Row, key_of
-from pathways.exchange.places import path_of
-from pathways.exchange.questions import award_of, record_of
+from pathways.intake.places import Place, path_below, path_of
+from pathways.intake.questions import award_of, record_of
 from pathways.records.awarding import AwardRequest
 from pathways.records.learner import Purpose, StatedLevel, StoredLearner
 from pathways.records.saving import SaveRequest, key_problems
@@ -121,7 +121,7 @@ def _is_credential(value: Any) -> bool:
     return isinstance(value, Mapping) and "@context" in value
 
 
-def _row(value: Any, place: tuple[str | int, ...], snapshot: Snapshot) -> Row:
+def _row(value: Any, place: Place, snapshot: Snapshot) -> Row:
     """What a mapping says; problems have their paths only."""
     notes = Notes()
     row = Row(0, "", 0)
@@ -131,17 +131,18 @@ def _row(value: Any, place: tuple[str | int, ...], snapshot: Snapshot) -> Row:
     return replace(row, learner="", awards=(), save=None, problems=tuple(notes.problems)) if notes.problems else row
 
 
-def _award(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Snapshot) -> Row:
+def _award(value: Any, place: Place, notes: Notes, snapshot: Snapshot) -> Row:
     fields = Fields(value, place, notes)
     learner = _key(fields, "learner") if fields.required("learner") else None
     said = {name: each for name, each in value.items() if name != "learner"}
-    award = award_of(Fields(_without(said, ("key",)), place, notes))
-    asked = _requests([said], [award and current_award(award, snapshot)], notes, place)
+    award, problems = award_of.so_far(_without(said, ("key",)))
+    _note(problems, notes, place)
+    asked = _requests([said], [current_award(award, snapshot)], notes, place)
     _look_up(Record(awards=tuple(each.award for each in asked)), notes, snapshot, place, "awards/0/")
     return Row(0, "", 0, learner=learner or "", awards=asked)
 
 
-def _record(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Snapshot) -> Row:
+def _record(value: Any, place: Place, notes: Notes, snapshot: Snapshot) -> Row:
     fields = Fields(value, place, notes)
     key = _key(fields, "key") if fields.required("key") else None
     listed = fields.value.get("awards")
@@ -149,7 +150,9 @@ def _record(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Sn
     plain = _without(fields.value, _BESIDE)
     if isinstance(listed, list):
         plain["awards"] = [_without(each, ("key",)) if isinstance(each, dict) else each for each in said]
-    record = current_record(record_of(Fields(plain, place, notes)), snapshot)
+    read, problems = record_of.so_far(plain)
+    _note(problems, notes, place)
+    record = current_record(read, snapshot)
     new = StoredLearner(
         key=key or "",
         name=None if fields.raw("name") is None else str(fields.raw("name")),
@@ -174,17 +177,22 @@ def _record(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Sn
 
 
 def _requests(
-    said: Sequence[Mapping[str, Any]], awards: Sequence[Award | None], notes: Notes, place: tuple[str | int, ...]
+    said: Sequence[Mapping[str, Any]], awards: Sequence[Award], notes: Notes, place: Place
 ) -> tuple[AwardRequest, ...]:
     """Awards with the keys and states that stand beside them."""
     found = []
     for number, (one, award) in enumerate(zip(said, awards, strict=True)):
         fields = Fields(one, (*place, number), notes)
         key = _key(fields, "key") if fields.has("key") else None
-        if award is not None:
-            state = award.state if fields.has("state") else None
-            found.append(AwardRequest(award, state, key or key_of(award)))
+        state = award.state if fields.has("state") else None
+        found.append(AwardRequest(award, state, key or key_of(award)))
     return tuple(found)
+
+
+def _note(problems: Iterable[Problem], notes: Notes, place: Place) -> None:
+    """Notes what is wrong at a place."""
+    for each in problems:
+        notes.problems.append(replace(each, path=path_below(place, each.path)))
 
 
 def _key(fields: Fields, name: str) -> str | None:
@@ -196,11 +204,11 @@ def _key(fields: Fields, name: str) -> str | None:
     return None if problems else text
 
 
-def _look_up(record: Record, notes: Notes, snapshot: Snapshot, place: tuple[str | int, ...], instead: str = "") -> None:
+def _look_up(record: Record, notes: Notes, snapshot: Snapshot, place: Place, instead: str = "") -> None:
     """Notes what the catalogue does not know."""
     for each in record_problems(record, snapshot, ""):
         path = (each.path or "").removeprefix("/").removeprefix(instead)
-        notes.problems.append(replace(each, path=f"{path_of(place)}/{path}" if place else path))
+        notes.problems.append(replace(each, path=path_below(place, path)))
 
 
 def _without(value: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

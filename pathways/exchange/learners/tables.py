@@ -17,8 +17,8 @@ from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Award, AwardState
 from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, did_you_mean
-from pathways.exchange.fields import DAY, MOST_TIMES
 from pathways.exchange.learners.rows import Row, key_of
+from pathways.intake.checks import DAY, MOST_TIMES
 from pathways.records.awarding import AwardRequest
 from pathways.records.learner import Purpose, StoredLearner
 from pathways.records.saving import LONGEST_KEY, SaveRequest, key_problems

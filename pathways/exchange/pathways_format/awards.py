@@ -9,7 +9,7 @@ from pathways.domain.catalog import Kind, RouteKind
 from pathways.domain.requirement import Grade, Origin
 from pathways.exchange.fields import Fields
 from pathways.exchange.pathways_format import rule_models as models
-from pathways.exchange.pathways_format.mappings import names_of
+from pathways.intake.mappings import names_of
 
 
 def read_least_score(fields: Fields) -> tuple[Decimal | None, Grade | None]:

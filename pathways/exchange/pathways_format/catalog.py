@@ -25,7 +25,7 @@ from pathways.exchange.pathways_format.requirement_writer import write_cohort, w
 from pathways.exchange.pathways_format.scales import write_scale
 from pathways.exchange.pathways_format.terms_and_offerings import write_offerings, write_term
 from pathways.exchange.pathways_format.valid_documents import judged, valid_draft
-from pathways.exchange.pathways_format.values import FORMAT
+from pathways.intake.values import FORMAT
 from pathways.present import present
 
 

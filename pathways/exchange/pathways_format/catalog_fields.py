@@ -28,7 +28,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Thing
 from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
-from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, Notes, number
+from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.costs import read_shared_cost, read_upkeep
 from pathways.exchange.pathways_format.cycles import read_carry_over, read_first_cycle, read_retake
@@ -36,12 +36,14 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
     read_overlap,
 )
-from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.scales import read_scale
 from pathways.exchange.pathways_format.terms_and_offerings import read_offering, read_term
-from pathways.exchange.pathways_format.values import FORMAT
-from pathways.exchange.places import path_of
+from pathways.intake import learner_models
+from pathways.intake.checks import MOST_DAYS, MOST_TIMES
+from pathways.intake.mappings import names_of
+from pathways.intake.places import path_of
+from pathways.intake.values import FORMAT
 from pathways.text import shown
 
 NO_LEARNERS = "Learner records have no place in a catalogue."
@@ -121,8 +123,8 @@ def read_competency(fields: Fields) -> Competency | None:
 
 def _level(fields: Fields) -> CompetencyLevel | None:
     key = fields.key("competency", Kind.COMPETENCY) if fields.required("competency") else None
-    level = fields.quantity("level", above=0) if fields.has("level") else CompetencyLevel(competency="").level
-    fields.finish(names_of(models.CompetencyLevel))
+    level = fields.above_zero("level") if fields.has("level") else CompetencyLevel(competency="").level
+    fields.finish(names_of(learner_models.CompetencyLevel))
     return CompetencyLevel(competency=key, level=level) if key and level else None
 
 
@@ -177,7 +179,7 @@ def read_credential(fields: Fields) -> Credential | None:
         credits_to=fields.quantity("creditsTo"),
         scale=fields.key("scale", Kind.SCALE),
         passing=fields.text("passing") if fields.has("scale") else None,
-        passing_score=None if fields.has("scale") else fields.quantity("passing", least=None),
+        passing_score=None if fields.has("scale") else fields.any_number("passing"),
         attempts=fields.choice("attempts", Attempts) or Attempts.BEST,
         repeatable=fields.whole("repeatable", 1, MOST_TIMES) or 1,
         former_keys=fields.former_keys("formerKeys", key),
@@ -265,8 +267,8 @@ def read_route(fields: Fields, credential: str, *, renewal: bool) -> Route | Non
 
 def _need(fields: Fields) -> Need | None:
     key = fields.key("competency", Kind.COMPETENCY) if fields.required("competency") else None
-    level = fields.quantity("level", above=0) if fields.required("level") else None
-    importance = fields.quantity("importance", above=0) if fields.required("importance") else None
+    level = fields.above_zero("level") if fields.required("level") else None
+    importance = fields.above_zero("importance") if fields.required("importance") else None
     fields.finish(names_of(models.Need))
     return Need(competency=key, level=level, importance=importance) if key and level and importance else None
 

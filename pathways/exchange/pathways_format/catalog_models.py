@@ -7,9 +7,10 @@ from typing import Annotated, Required
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
-from pathways.exchange.pathways_format import values as v
-from pathways.exchange.pathways_format.mappings import mapping, one_of
 from pathways.exchange.pathways_format.rule_models import Cohort, Counted, Filters, RenewalRule, Rule
+from pathways.intake import values as v
+from pathways.intake.learner_models import CompetencyLevel
+from pathways.intake.mappings import mapping, one_of
 
 
 @mapping()
@@ -35,15 +36,6 @@ class Competency(TypedDict, total=False):
     broader: v.Keys
     """Wider competencies: they help to search, and satisfy nothing."""
     formerKeys: v.Keys
-
-
-@mapping()
-class CompetencyLevel(TypedDict, total=False):
-    """A competency at a level."""
-
-    competency: Required[v.Key]
-    level: v.AboveZero
-    """Absent: 1."""
 
 
 @mapping()

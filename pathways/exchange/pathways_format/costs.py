@@ -8,7 +8,7 @@ from pathways.codes import Code
 from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind, written
 from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.mappings import names_of
+from pathways.intake.mappings import names_of
 from pathways.present import present
 
 

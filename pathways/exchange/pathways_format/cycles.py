@@ -8,9 +8,10 @@ from typing import Any
 from pathways.codes import Code
 from pathways.domain.offerings import FirstCycle, Retake
 from pathways.domain.requirement import Group, GroupRule, Requirement
-from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, number
+from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.mappings import names_of
+from pathways.intake.checks import MOST_DAYS, MOST_TIMES
+from pathways.intake.mappings import names_of
 from pathways.present import present
 
 
@@ -47,7 +48,7 @@ def read_carry_over(fields: Fields, requires: Requirement | None) -> Decimal | N
         fields: of the renewal.
         requires: what it asks for.
     """
-    found = fields.quantity("carryOver", above=0)
+    found = fields.above_zero("carryOver")
     if found is not None and not _adds_up(requires):
         text = "The renewal carries credits over, but `requires` does not ask for credits."
         fields.note(Code.MISPLACED, text, "Make `requires` one `credits` group, or leave carryOver out.", "carryOver")

@@ -19,9 +19,9 @@ from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.catalog_models import BOUNDS
-from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.selections import read_keys, read_select, write_select
-from pathways.exchange.places import Place
+from pathways.intake.mappings import names_of
+from pathways.intake.places import Place
 from pathways.present import present
 from pathways.text import shown
 

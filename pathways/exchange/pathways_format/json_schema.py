@@ -14,8 +14,6 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from pathways.exchange.pathways_format.catalog_models import Catalogue, Equivalence, Party
-from pathways.exchange.pathways_format.learner_models import Learners, Record, Since
-from pathways.exchange.pathways_format.mappings import names_of, one_of
 from pathways.exchange.pathways_format.rule_models import (
     KeysOrSelect,
     Requirement,
@@ -24,7 +22,9 @@ from pathways.exchange.pathways_format.rule_models import (
     needed,
     only_in_renewals,
 )
-from pathways.exchange.pathways_format.values import FORMAT, Schema
+from pathways.intake.learner_models import Learners, Record, Since
+from pathways.intake.mappings import names_of, one_of
+from pathways.intake.values import FORMAT, Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS = (Catalogue, Learners, Record)

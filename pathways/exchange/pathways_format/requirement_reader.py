@@ -29,7 +29,6 @@ from pathways.domain.requirement import (
 from pathways.exchange.fields import Fields
 from pathways.exchange.pathways_format import rule_models as models
 from pathways.exchange.pathways_format.awards import read_least_score, read_origin
-from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.rule_models import FORMS, beside
 from pathways.exchange.pathways_format.selections import (
     read_attribute,
@@ -39,7 +38,8 @@ from pathways.exchange.pathways_format.selections import (
     read_select,
 )
 from pathways.exchange.pathways_format.substitutes import MOST_CHOICES, Substitute, with_substitutes
-from pathways.exchange.pathways_format.values import RESERVED_PATH
+from pathways.intake.mappings import names_of
+from pathways.intake.values import RESERVED_PATH
 from pathways.text import shown
 
 RULES = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}
@@ -159,7 +159,7 @@ def _each(fields: Fields) -> Each | None:
     if inner is None:
         return None
     months = inner.months("months") if inner.required("months") else None
-    credits = inner.quantity("credits", above=0) if inner.required("credits") else None
+    credits = inner.above_zero("credits") if inner.required("credits") else None
     inner.finish(names_of(models.Each))
     return Each(months=months, credits=credits) if months and credits else None
 
@@ -282,7 +282,7 @@ def _exclusion(fields: Fields, head: _Head) -> Requirement | None:
 
 def _competency(fields: Fields, head: _Head) -> Requirement | None:
     key = fields.key("competency", Kind.COMPETENCY)
-    level = fields.quantity("level", above=0) if fields.has("level") else Decimal(1)
+    level = fields.above_zero("level") if fields.has("level") else Decimal(1)
     if key is None or level is None:
         return None
     return CompetencyLine(**head.common, competency=key, level=level)
@@ -292,7 +292,7 @@ def _experience(fields: Fields, head: _Head) -> Requirement | None:
     inner = fields.below("experience")
     if inner is None:
         return None
-    hours = inner.quantity("hours", above=0)
+    hours = inner.above_zero("hours")
     only_hours = inner.has("hours") and not inner.has("months")
     months = 0 if only_hours else inner.months("months", 0) if inner.required("months") else None
     if inner.has("field") and inner.has("fields"):
@@ -342,7 +342,7 @@ def _average(fields: Fields, head: _Head) -> Requirement | None:
     if head.renewal:
         text = "An average stands in a renewal, which sees the awards of one cycle alone."
         fields.note(Code.BAD_REQUIREMENT, text, "Ask for it in a route.", "average")
-    least = inner.quantity("atLeast", above=0) if inner.required("atLeast") else None
+    least = inner.above_zero("atLeast") if inner.required("atLeast") else None
     tree = inner.below("of") if inner.required("of") else None
     of: list[Requirement | None] = []
     if tree is not None:

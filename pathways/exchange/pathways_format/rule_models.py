@@ -9,8 +9,8 @@ from typing import Annotated, Required, get_type_hints
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
-from pathways.exchange.pathways_format import values as v
-from pathways.exchange.pathways_format.mappings import mapping, name_in_files, one_of
+from pathways.intake import values as v
+from pathways.intake.mappings import mapping, name_in_files, one_of
 
 
 @mapping(minProperties=1)

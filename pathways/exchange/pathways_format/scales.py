@@ -10,7 +10,7 @@ from pathways.domain.shared_rules import Scale
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.mappings import names_of
+from pathways.intake.mappings import names_of
 from pathways.text import shown
 
 
@@ -36,7 +36,7 @@ def read_scale(fields: Fields) -> Scale | None:
 def _points(fields: Fields, count: int) -> tuple[Decimal, ...]:
     """One for each value."""
     listed = fields.several("points", alone=False)
-    found = [Fields({"points": each}, fields.place, fields.notes).quantity("points", least=None) for each in listed]
+    found = [Fields({"points": each}, fields.place, fields.notes).any_number("points") for each in listed]
     if listed and len(listed) != count:
         text = f"There are {len(listed)} points for {count} values."
         fields.note(Code.BAD_VALUE, text, "Write one number for each value, in the same order.", "points")

@@ -12,8 +12,8 @@ from pathways.domain.requirement import Attribute, CountsOnce, Distinct, Limit, 
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import rule_models as models
-from pathways.exchange.pathways_format.mappings import names_of
-from pathways.exchange.pathways_format.values import ATTRIBUTES, COUNTS_ONCE, DISTINCT_BY, GLOB
+from pathways.intake.mappings import names_of
+from pathways.intake.values import ATTRIBUTES, COUNTS_ONCE, DISTINCT_BY, GLOB
 from pathways.text import shown
 
 

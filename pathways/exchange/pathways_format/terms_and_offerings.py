@@ -9,7 +9,7 @@ from pathways.domain.catalog import Kind, Route
 from pathways.domain.offerings import Every, Offering, Recurrence, Term, YearSpan
 from pathways.exchange.fields import Fields
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.mappings import names_of
+from pathways.intake.mappings import names_of
 from pathways.present import present
 
 FORMS = {"startsOn": ("startsOn", "endsOn"), "term": ("term",), "from": ("from", "to", "every")}

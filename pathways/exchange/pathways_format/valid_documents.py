@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -33,23 +32,21 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.content import Thing
 from pathways.domain.draft import Draft, Names, Use, Wanted
-from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
-from pathways.domain.money import Money, known_currencies, minor_unit
-from pathways.domain.quantity import parse_quantity
+from pathways.domain.money import Money
 from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement, Selection
 from pathways.errors import SignalError, TooManyProblemsError
 from pathways.exchange.document import Document
-from pathways.exchange.fields import LONGEST_TEXT, Fields, Notes
+from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.frozen_values import quickly
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.catalog_fields import read_credential, read_occupation, read_route, read_things
 from pathways.exchange.pathways_format.equivalents_and_overlaps import read_equivalence, read_overlap
-from pathways.exchange.pathways_format.meant_mapping import meant_under
 from pathways.exchange.pathways_format.requirement_reader import read_line, read_requirement
 from pathways.exchange.pathways_format.scales import read_scale
 from pathways.exchange.pathways_format.terms_and_offerings import read_term
-from pathways.exchange.pathways_format.values import FORMAT
-from pathways.text import flaw_of, with_plain_line_ends
+from pathways.intake import checks
+from pathways.intake.meant_mapping import meant_under
+from pathways.intake.values import FORMAT
 
 Mapping = dict[str, Any]
 Value = TypeVar("Value")
@@ -204,15 +201,14 @@ class _Reader:
         return Fields(value, (), self.notes)
 
     def _competency(self, value: Mapping) -> Competency:
-        uri = _maybe(value.get("uri"))
-        if "formerKeys" in value or (uri is not None and not is_name_of_thing(uri)):
+        if "formerKeys" in value:
             raise _RefusedError
         return make_competency(
             key=value["key"],
-            name=_text(value["name"]),
-            statement=_prose(value.get("statement")),
-            framework=_maybe(value.get("framework")),
-            uri=uri,
+            name=checks.text(value["name"]),
+            statement=_maybe(checks.prose, value.get("statement")),
+            framework=_maybe(checks.text, value.get("framework")),
+            uri=_maybe(checks.uri, value.get("uri")),
             broader=_keys(value.get("broader", ()), self._competencies),
         )
 
@@ -224,25 +220,22 @@ class _Reader:
         renewals = tuple([_there(read_route(self._fields(each), key, renewal=True)) for each in get("renewals", ())])
         if len(routes) + len(renewals) > 1:
             _once([route.key for route in (*routes, *renewals)])
-        ctid = get("ctid")
-        if ctid is not None and (ctid := ctid_of(_text(ctid))) is None:
-            raise _RefusedError
         alignment, competencies, reference = get("alignment"), get("competencies"), get("reference")
         owners, accreditors = get("ownedBy"), get("accreditedBy")
         subjects, languages = get("subjects"), get("inLanguage")
         return make_credential(
             key,
-            _text(value["name"]),
+            checks.text(value["name"]),
             CREDENTIAL_TYPES[value["credentialType"]],
             STATUSES[get("status", CredentialStatus.ACTIVE)],
-            ctid,
-            _prose(get("description")),
-            subject_webpage=_web(get("subjectWebpage")),
+            _maybe(checks.ctid, get("ctid")),
+            _maybe(checks.prose, get("description")),
+            subject_webpage=_maybe(checks.web, get("subjectWebpage")),
             owned_by=() if owners is None else _keys(owners, self._organizations),
             accredited_by=() if accreditors is None else _keys(accreditors, self._organizations),
             competencies=() if competencies is None else self._levels(competencies),
             alignment=None if alignment is None else Alignment(alignment),
-            credits=_quantity(get("credits")),
+            credits=_maybe(_quantity, get("credits")),
             valid_months=get("validMonths"),
             subjects=() if subjects is None else _texts(subjects),
             in_language=() if languages is None else _texts(languages),
@@ -266,9 +259,9 @@ class _Reader:
         return make_route(
             key=key,
             kind=kind,
-            name=_maybe(get("name")),
+            name=_maybe(checks.text, get("name")),
             cost=None if cost is None else _money(cost["amount"], cost["currency"]),
-            hours=_quantity(get("hours")),
+            hours=_maybe(_quantity, get("hours")),
             weeks=get("weeks"),
             requires=None if requires is None else self._tree(requires, f"{credential}/{key}"),
         )
@@ -331,70 +324,31 @@ def _once(values: Keys) -> Keys:
     return values
 
 
-def _text(text: str) -> str:
-    """A text of one line."""
-    if not text.strip() or len(text) > LONGEST_TEXT or flaw_of(text) is not None:
-        raise _RefusedError
-    return text
-
-
-def _maybe(text: str | None) -> str | None:
-    return None if text is None else _text(text)
-
-
-def _prose(text: str | None) -> str | None:
-    if text is None or text.isprintable():
-        return _maybe(text)
-    if not text.strip() or len(text) > LONGEST_TEXT or flaw_of(text, lines=True) is not None:
-        raise _RefusedError
-    return with_plain_line_ends(text)
-
-
 def _texts(value: list[str] | str) -> tuple[str, ...]:
-    return _once((_text(value),) if isinstance(value, str) else tuple(map(_text, value)))
+    return _once((checks.text(value),) if isinstance(value, str) else tuple(map(checks.text, value)))
 
 
-def _web(text: str | None) -> str | None:
-    if text is not None and not is_web_address(_text(text)):
-        raise _RefusedError
-    return text
+def _maybe(check: Callable[[Any], Value], value: Any) -> Value | None:
+    return None if value is None else check(value)
 
 
 def _reference(valid: Mapping) -> Reference:
-    as_of = valid.get("asOf")
-    return Reference(url=_there(_web(valid["url"])), as_of=None if as_of is None else date.fromisoformat(as_of))
+    return Reference(url=checks.web(valid["url"]), as_of=_maybe(checks.day, valid.get("asOf")))
 
 
 def _organization(valid: Mapping) -> Organization:
     if "formerKeys" in valid:
         raise _RefusedError
-    return make_organization(key=valid["key"], name=_text(valid["name"]), url=_web(valid.get("url")))
-
-
-def _quantity(value: object) -> Decimal | None:
-    """An exact decimal, 0 or more."""
-    number = None if value is None else _known(value)
-    if number is not None and number < 0:
-        raise _RefusedError
-    return number
-
-
-def _level(value: object) -> Decimal:
-    level = _known(value)
-    if level <= 0:
-        raise _RefusedError
-    return level
+    return make_organization(
+        key=valid["key"], name=checks.text(valid["name"]), url=_maybe(checks.web, valid.get("url"))
+    )
 
 
 # The same few amounts stand in a catalogue again and again, and what is made of them is frozen.
-_known = lru_cache(maxsize=4096)(parse_quantity)
+_quantity = lru_cache(maxsize=4096)(checks.quantity)
+_level = lru_cache(maxsize=4096)(checks.above_zero)
 
 
 @lru_cache(maxsize=4096)
 def _money(amount: object, currency: str) -> Money:
-    if currency not in known_currencies():
-        raise _RefusedError
-    exact = _there(_quantity(amount))
-    if exact % minor_unit(currency):
-        raise _RefusedError
-    return Money(exact, currency)
+    return checks.money(_quantity(amount), currency)

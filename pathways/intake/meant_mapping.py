@@ -10,9 +10,10 @@ from typing import Any, Required, get_args, get_origin
 from typing_extensions import get_type_hints, is_typeddict
 
 from pathways.domain.quantity import parse_quantity
-from pathways.exchange.fields import KEY
-from pathways.exchange.pathways_format.mappings import name_in_files
-from pathways.exchange.places import Place
+from pathways.intake.checks import KEY
+from pathways.intake.mappings import bare, name_in_files
+from pathways.intake.places import Place
+from pathways.intake.values import Reads
 
 OPEN = "…"
 USUAL = {"currency": "USD"}
@@ -33,13 +34,40 @@ def meant_under(root: type) -> Callable[[Place, Any], str | None]:
     """
 
     def meant(place: Place, value: Any) -> str | None:
-        model: type | None = root
-        for part in place:
-            if model is not None and isinstance(part, str):
-                model = _fields(model).get(part, (None, False))[0]
+        model = _model_at(root, place)
         return None if model is None or not place else _example(model, value)
 
     return meant
+
+
+def known_by(root: type, place: Place) -> tuple[str, ...]:
+    """The fields of the mapping at a place."""
+    model = _model_at(root, place)
+    return () if model is None else tuple(_fields(model))
+
+
+def needed_by(root: type, place: Place) -> tuple[str, ...]:
+    """Those of them that it must have."""
+    model = _model_at(root, place)
+    return () if model is None else tuple(name for name, (_, is_needed) in _fields(model).items() if is_needed)
+
+
+def instead_at(root: type, place: Place) -> object:
+    """What stands in place of a value that is wrong and needed; None: nothing can."""
+    model = _model_at(root, place[:-1])
+    if model is None or not place or place[-1] not in needed_by(root, place[:-1]):
+        return None
+    hints = get_type_hints(model, include_extras=True)
+    hint = next(each for name, each in hints.items() if name_in_files(name) == place[-1])
+    return next((each.instead for each in getattr(bare(hint), "__metadata__", ()) if isinstance(each, Reads)), None)
+
+
+def _model_at(root: type, place: Place) -> type | None:
+    model: type | None = root
+    for part in place:
+        if model is not None and isinstance(part, str):
+            model = _fields(model).get(part, (None, False))[0]
+    return model
 
 
 def _example(model: type, value: Any) -> str | None:

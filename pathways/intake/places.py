@@ -30,6 +30,12 @@ def path_of(place: Iterable[str | int]) -> str:
     return "/".join([_escaped(part) if isinstance(part, str) else str(part) for part in place])
 
 
+def path_below(place: Place, path: str | None) -> str:
+    """A path inside of what stands at a place, from the root of the document."""
+    above = path_of(place)
+    return f"{above}/{path}" if above and path else above or path or ""
+
+
 @lru_cache(maxsize=4096)
 def _escaped(part: str) -> str:
     return str(named(part)).replace("~", "~0").replace("/", "~1")

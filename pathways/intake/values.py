@@ -1,9 +1,10 @@
-"""Values of the file format as JSON Schema says them; the reader judges them by itself, with words of its own."""
+"""Values as they are written: what JSON Schema says of them, and by which check they are read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -27,10 +28,32 @@ from pathways.domain.money import Period, UpkeepKind
 from pathways.domain.offerings import Every
 from pathways.domain.quantity import LARGEST
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
-from pathways.exchange import fields
-from pathways.exchange.fields import LONGEST_KEY, LONGEST_TEXT, MOST_DAYS, MOST_MONTHS, MOST_TIMES, MOST_WHOLE
+from pathways.intake import checks
+from pathways.intake.checks import LONGEST_KEY, LONGEST_TEXT, MOST_DAYS, MOST_MONTHS, MOST_TIMES, MOST_WHOLE
 
 Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What makes of a value one of the domain.
+
+    Attributes:
+        check: it, or says what is wrong.
+        is_list: several of them may stand there, or one without brackets.
+        instead: what stands in its place where it is wrong, so that the rest can be judged; None: nothing can.
+    """
+
+    check: Callable[[Any], Any]
+    is_list: bool = False
+    instead: object = None
+
+    @property
+    def whole(self) -> Callable[[Any], Any]:
+        """What reads all that stands there."""
+        return checks.several(self.check) if self.is_list else self.check
+
+
 FORMAT = "pathways/1"
 END = r"\Z"
 
@@ -57,7 +80,7 @@ def _pattern(whole: re.Pattern[str]) -> str:
     return f"^{whole.pattern.removesuffix(END)}$"
 
 
-KEY: Schema = {"type": "string", "pattern": _pattern(fields.KEY), "maxLength": LONGEST_KEY}
+KEY: Schema = {"type": "string", "pattern": _pattern(checks.KEY), "maxLength": LONGEST_KEY}
 TEXT: Schema = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TEXT}
 LABEL: Schema = {**TEXT, "type": ["string", "integer"]}
 """A whole number stands for its digits."""
@@ -95,11 +118,15 @@ def _whole_number(least: int, most: int = MOST_WHOLE) -> Any:
 
 Number = Annotated[int, Strict()] | Annotated[Decimal, Strict()] | Annotated[float, Strict()] | str
 """Exact: texts stand for numbers too."""
-Flag = Annotated[bool, Strict()]
-Key = Annotated[str, Field(pattern=KEY["pattern"], max_length=LONGEST_KEY), WithJsonSchema(KEY)]
+Flag = Annotated[bool, Strict(), Reads(checks.flag)]
+Key = Annotated[str, Field(pattern=KEY["pattern"], max_length=LONGEST_KEY), WithJsonSchema(KEY), Reads(checks.key)]
 Keys = Annotated[list[Key] | Key, WithJsonSchema(one_or_more(KEY))]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT)]
-Texts = Annotated[list[Text] | Text, WithJsonSchema(one_or_more(TEXT))]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT), Reads(checks.text)]
+Prose = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT), Reads(checks.prose, instead="…")]
+Conditions = Annotated[list[Text] | Text, WithJsonSchema(one_or_more(TEXT)), Reads(checks.prose, is_list=True)]
+Words = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT), Reads(checks.text, instead="…")]
+"""In words of the author, which nothing looks up."""
+Texts = Annotated[list[Text] | Text, WithJsonSchema(one_or_more(TEXT)), Reads(checks.text, is_list=True)]
 Trees = Annotated[list[Text] | Text, WithJsonSchema({**one_or_more(TEXT), "minItems": 1})]
 Label = Annotated[str | int, WithJsonSchema(LABEL)]
 Labels = Annotated[list[str | int] | str | int, WithJsonSchema(one_or_more(LABEL))]
@@ -110,14 +137,17 @@ Uri = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z]+:\
 Ctid = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": "^[Cc][Ee]-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"})
 ]
-DAY: Schema = {"type": "string", "pattern": _pattern(fields.DAY), "format": "date"}
-Day = Annotated[str, Field(pattern=DAY["pattern"]), WithJsonSchema(DAY)]
+DAY: Schema = {"type": "string", "pattern": _pattern(checks.DAY), "format": "date"}
+Day = Annotated[str, Field(pattern=DAY["pattern"]), WithJsonSchema(DAY), Reads(checks.day)]
 YearDay = Annotated[str, WithJsonSchema({"type": "string", "pattern": _YEAR_DAY})]
-AboveZero = Annotated[Number, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
+AboveZero = Annotated[
+    Number, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0)), Reads(checks.above_zero)
+]
 ANY_NUMBER = _number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST))
 AMOUNT = _number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0)
-AnyNumber = Annotated[Number, WithJsonSchema(ANY_NUMBER)]
-Quantity = Annotated[Number, WithJsonSchema(AMOUNT)]
+AnyNumber = Annotated[Number, WithJsonSchema(ANY_NUMBER), Reads(checks.any_number)]
+Quantity = Annotated[Number, WithJsonSchema(AMOUNT), Reads(checks.quantity)]
+Credits = Annotated[Number, WithJsonSchema(AMOUNT), Reads(checks.quantity, instead=0)]
 Grades = Annotated[list[str] | str, WithJsonSchema({**one_or_more(TEXT), "minItems": 1})]
 Points = Annotated[list[Number], WithJsonSchema({"type": "array", "items": ANY_NUMBER})]
 Passing = Annotated[Number, WithJsonSchema({"type": ["number", "string"]})]
@@ -139,13 +169,16 @@ PartOfFullTime = Annotated[
     WithJsonSchema(
         _number(rf"\+?(?=[0.]*[1-9])(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", exclusiveMinimum=0, maximum=1)
     ),
+    Reads(checks.part_of_full_time),
 ]
 Count = Annotated[int, _whole_number(0), WithJsonSchema(_whole(0))]
-OneOrMore = Annotated[int, _whole_number(1), WithJsonSchema(_whole(1))]
+OneOrMore = Annotated[int, _whole_number(1), WithJsonSchema(_whole(1)), Reads(checks.whole(1))]
 Weeks = Annotated[int, _whole_number(0, 100_000), WithJsonSchema(_whole(0, 100_000))]
 Times = Annotated[int, _whole_number(1, MOST_TIMES), WithJsonSchema(_whole(1, MOST_TIMES))]
 Months = Annotated[int, _whole_number(1, MOST_MONTHS), WithJsonSchema(_whole(1, MOST_MONTHS))]
-MonthsFromZero = Annotated[int, _whole_number(0, MOST_MONTHS), WithJsonSchema(_whole(0, MOST_MONTHS))]
+MonthsFromZero = Annotated[
+    int, _whole_number(0, MOST_MONTHS), WithJsonSchema(_whole(0, MOST_MONTHS)), Reads(checks.whole(0, MOST_MONTHS))
+]
 Days = Annotated[int, _whole_number(1, MOST_DAYS), WithJsonSchema(_whole(1, MOST_DAYS))]
 DaysFromZero = Annotated[int, _whole_number(0, MOST_DAYS), WithJsonSchema(_whole(0, MOST_DAYS))]
 Currency = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
@@ -172,7 +205,7 @@ OneEvery = Annotated[Every, WithJsonSchema(_enum([*Every]))]
 OneUpkeepKind = Annotated[UpkeepKind, WithJsonSchema(_enum([*UpkeepKind]))]
 OnePeriod = Annotated[Period, WithJsonSchema(_enum([*Period]))]
 OneAlignment = Annotated[Alignment, WithJsonSchema(_enum([*Alignment]))]
-OneAwardState = Annotated[AwardState, WithJsonSchema(_enum([*AwardState]))]
+OneAwardState = Annotated[AwardState, WithJsonSchema(_enum([*AwardState])), Reads(checks.choice(AwardState))]
 OneCredentialStatus = Annotated[CredentialStatus, WithJsonSchema(_enum([*CredentialStatus]))]
 OneCredentialType = Annotated[CredentialType, WithJsonSchema(_enum([*CredentialType]))]
 OneRouteKind = Annotated[
@@ -180,7 +213,7 @@ OneRouteKind = Annotated[
 ]
 OneRenewalKind = Annotated[RouteKind, WithJsonSchema(_enum([RouteKind.RENEWAL]))]
 OneStrength = Annotated[Strength, WithJsonSchema(_enum([*Strength]))]
-OneKindOfRoute = Annotated[RouteKind, WithJsonSchema(_enum([*RouteKind]))]
+OneKindOfRoute = Annotated[RouteKind, WithJsonSchema(_enum([*RouteKind])), Reads(checks.choice(RouteKind))]
 OneValidity = Annotated[Validity, WithJsonSchema(_enum([*Validity]))]
 KindsOfRoutes = Annotated[list[RouteKind] | RouteKind, WithJsonSchema(_several([*RouteKind]))]
 OneAttempts = Annotated[Attempts, WithJsonSchema(_enum([*Attempts]))]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Required, TypeVar, get_args, get_origin
 
 from pydantic import ConfigDict, with_config
 
-from pathways.exchange.pathways_format.values import Schema
+from pathways.intake.values import Schema
 
 T = TypeVar("T")
 
@@ -21,6 +21,12 @@ T = TypeVar("T")
 def name_in_files(name: str) -> str:
     """Of a field of a model."""
     return name.rstrip("_")
+
+
+def bare(hint: Any) -> Any:
+    """What stands in a field, whether the field is needed or not."""
+    required: Any = Required
+    return get_args(hint)[0] if get_origin(hint) is required else hint
 
 
 @cache

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Required
+from typing import Annotated, Required
 
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
-from pathways.exchange.pathways_format import values as v
-from pathways.exchange.pathways_format.catalog_models import CompetencyLevel
-from pathways.exchange.pathways_format.mappings import mapping, one_of
+from pathways.intake import values as v
+from pathways.intake.mappings import mapping, one_of
+
+
+@mapping()
+class CompetencyLevel(TypedDict, total=False):
+    """A competency at a level."""
+
+    competency: Required[v.Key]
+    level: v.AboveZero
+    """Absent: 1."""
 
 
 @mapping()
@@ -50,7 +58,7 @@ class Waiver(TypedDict, total=False):
     """A line that the learner need not meet."""
 
     path: Required[v.Text]
-    reason: Required[v.Text]
+    reason: Required[v.Prose]
     by: v.Text
 
 
@@ -60,7 +68,7 @@ class Substitution(TypedDict):
 
     for_: v.Key
     by: v.Key
-    reason: v.Text
+    reason: v.Prose
 
 
 @mapping()
@@ -84,8 +92,8 @@ class Since(TypedDict, total=False):
 class UnlistedCredits(TypedDict):
     """Credit from outside the catalogue."""
 
-    creditsOf: v.Text
-    credits: v.Quantity
+    creditsOf: v.Words
+    credits: v.Credits
 
 
 @mapping()
@@ -98,12 +106,13 @@ class Record(TypedDict, total=False):
     awards: list[Award]
     competencies: list[CompetencyLevel]
     experience: list[Experience]
-    conditions: v.Texts
+    conditions: v.Conditions
     waivers: list[Waiver]
     substitutions: list[Substitution]
     claims: list[Claim]
     since: Annotated[
-        Any, WithJsonSchema({"if": {"type": "array"}, "then": {"items": {"$ref": "#/$defs/Since"}}, "else": v.DAY})
+        list[Since] | v.Day,
+        WithJsonSchema({"if": {"type": "array"}, "then": {"items": {"$ref": "#/$defs/Since"}}, "else": v.DAY}),
     ]
     """A day, or a day for each credential: whose rules apply."""
     unlisted: list[UnlistedCredits]
