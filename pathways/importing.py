@@ -104,7 +104,7 @@ class Judgement:
         listed: list[list[Problem]] = [[] for _ in paths]
         others: list[Problem] = []
         for each in self.new_errors:
-            text = f"{each.path or each.subject}: {each.text}"
+            text = f"{each.where}: {each.text}"
             place = next((place for place, known in enumerate(paths) if each.subject in known), None)
             if place is None:
                 others.append(Problem(each.code, text, PUBLISH_ANYWAY))

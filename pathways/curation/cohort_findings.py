@@ -70,6 +70,15 @@ def _gaps(cohorts: Sequence[Cohort], who: Cohort) -> Iterator[Cohort]:
         last = max(last or date.min, cohort.through or date.max)
 
 
+def first_gap(group: Group) -> tuple[Cohort, Cohort] | None:
+    """The first days in none of the cohorts of a group, behind the cohort that ends before them; None: no gap."""
+    own = [part.cohort for part in group.of if isinstance(part, Group) and part.cohort is not None]
+    gap = next(_gaps(own, ALWAYS), None)
+    if gap is None or gap.from_ is None:
+        return None
+    return next(each for each in own if each.through == gap.from_ - DAY), gap
+
+
 def _both(one: Cohort, other: Cohort) -> Cohort:
     """Those of one cohort who are of another one too; its days lie the wrong way round where nobody is."""
     return Cohort(

@@ -36,6 +36,11 @@ class Finding:
     path: str | None = None
 
     @property
+    def where(self) -> str:
+        """What to name before the text: the line, or the thing where the line may be one of another thing."""
+        return self.subject if self.path is None or self.code is Code.UNREACHABLE else self.path
+
+    @property
     def key(self) -> str:
         """The same for the same finding as long as it stands."""
         said = "\n".join((self.code, self.subject, self.path or "", self.text))

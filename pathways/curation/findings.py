@@ -98,8 +98,9 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
     earned = [(cohort, _earned(view, active)) for cohort, view in views_of(snapshot)]
     somebody = frozenset[str]().union(*(found for _, found in earned))
     nobody = [each for each in active if each.routes and each.key not in somebody]
-    for credential, text in Unreachable(snapshot, somebody).texts(nobody):
-        yield Finding(Severity.ERROR, Code.UNREACHABLE, text, credential.key, Kind.CREDENTIAL)
+    for each in Unreachable(snapshot, somebody).told(nobody):
+        key = each.credential.key
+        yield Finding(Severity.ERROR, Code.UNREACHABLE, each.text, key, Kind.CREDENTIAL, each.path)
     for credential in active:
         if not credential.routes:
             text = f"{credential.name} is active and has no route, so nobody can obtain it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
@@ -34,27 +35,32 @@ def group_findings(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _carried_in_vain(renewal: Route, reach: Reach) -> str | None:
     """Why a renewal carries over less than it says, whatever is earned, and what to do."""
+    over = carried_at_most(renewal, reach)
+    if over is None or renewal.carry_over is None or not isinstance(renewal.requires, Group):
+        return None
+    said = f"“{renewal.title}” carries up to {counted(renewal.carry_over, 'credit')} over, but"
+    if not over:
+        given = counted(from_thousandths(most_of(renewal.requires, reach) or 0), "credit")
+        return f"{said} its lines give {given} at most, and nothing is left over. Add lines, or drop carryOver."
+    return f"{said} no cycle can leave over more than {counted(over, 'credit')}. Carry over less, or add lines."
+
+
+def carried_at_most(renewal: Route, reach: Reach) -> Decimal | None:
+    """The most credits that any cycle can leave over, where a renewal says more; None: it carries what it says."""
     group = renewal.requires
     if renewal.carry_over is None or not isinstance(group, Group) or group.takes_unlisted:
         return None
     asked = [renewal.asks(first=first) for first in (True, False)]
     least = min(minimum_of(each) if isinstance(each, Group) else 0 for each in asked)
-    most = _most(group, reach)
+    most = most_of(group, reach)
     if most is None or most < minimum_of(group):
         return None  # nobody can renew it so: another finding says that
-    said = f"“{renewal.title}” carries up to {counted(renewal.carry_over, 'credit')} over, but"
-    if most <= least:
-        given = counted(from_thousandths(most), "credit")
-        return f"{said} its lines give {given} at most, and nothing is left over. Add lines, or drop carryOver."
     # Of what is carried into a cycle as much is left over again, and more where more is earned than it asks for.
-    over = most if most > minimum_of(group) else most - least
-    if over < thousandths(renewal.carry_over):
-        left = counted(from_thousandths(over), "credit")
-        return f"{said} no cycle can leave over more than {left}. Carry over less, or add lines."
-    return None
+    over = 0 if most <= least else most if most > minimum_of(group) else most - least
+    return from_thousandths(over) if over < thousandths(renewal.carry_over) else None
 
 
-def _most(group: Group, reach: Reach) -> int | None:
+def most_of(group: Group, reach: Reach) -> int | None:
     """What a group gives at most, within its limits, in thousandths; None: it can never hold."""
     if not _is_limited(group):
         return reach.most(group, group.of)
@@ -108,7 +114,7 @@ def _out_of_reach(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
 def _impossible(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
     """Why the limits of a group keep it from holding, and what to do."""
     never = f"“{text_of(group, snapshot.names)}” can never hold"
-    most = _most(group, reach)
+    most = most_of(group, reach)
     if most is None:
         return f"{never}: its limits leave too few different ones. Raise a limit, or add lines outside of it."
     if most < minimum_of(group):

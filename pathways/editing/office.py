@@ -291,7 +291,7 @@ class ChangeSetOffice:
             raise ProblemsError.one(Code.EMPTY, text, "Withdraw it.", "key")
         problems = self._problems(new, snapshot)
         problems = problems or [
-            Problem(each.code, f"{each.path or each.subject}: {each.text}", "Stage what mends it.", "key")
+            Problem(each.code, f"{each.where}: {each.text}", "Stage what mends it.", "key")
             for each in Outcome(snapshot, new.things, new.gone).new_errors
         ]
         if problems:

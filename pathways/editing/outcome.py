@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pathways.catalog.differences import changes_between
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
+from pathways.codes import Code
 from pathways.curation.finding import Finding
 from pathways.curation.findings import errors_of, findings_of, what_errors_see
 from pathways.domain.changes import Change
@@ -84,14 +85,14 @@ class Outcome:
         moved = {field.line: field.moved_to for change in self.changes for field in change.fields if field.moved_to}
         now = self.snapshot
         return {
-            (each.code, now.current_key(each.subject), each.path and now.current_path(moved.get(each.path, each.path)))
-            for each in findings
+            (code, now.current_key(subject), path and now.current_path(moved.get(path, path)))
+            for code, subject, path in map(mark, findings)
         }
 
 
 def mark(finding: Finding) -> Mark:
-    """By what a finding is known again, whatever its words."""
-    return (finding.code, finding.subject, finding.path)
+    """By what a finding is known again, whatever its words; what nobody can obtain is one, whichever line blocks."""
+    return (finding.code, finding.subject, None if finding.code is Code.UNREACHABLE else finding.path)
 
 
 def _looks_the_same(before: Thing | None, after: Thing) -> bool:

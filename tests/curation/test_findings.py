@@ -35,14 +35,14 @@ def test_an_active_credential_without_a_route() -> None:
 
 def test_circles_are_found_but_not_corequisites() -> None:
     circle = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "a", "concurrent": True}))]
-    assert found(*circle) == [("UNREACHABLE", "a", None)]
+    assert found(*circle) == [("UNREACHABLE", "a", "a/r0")]
     pair = [
         credential("a", way({"credential": "b", "concurrent": True})),
         credential("b", way({"credential": "a", "concurrent": True})),
     ]
     assert found(*pair) == []
     assert found(*circle, credential("c", way({"any": [{"credential": "a"}, {"all": []}]}))) == [
-        ("UNREACHABLE", "a", None)
+        ("UNREACHABLE", "a", "a/r0")
     ]
 
 
@@ -58,7 +58,7 @@ def test_experience_and_conditions_can_be_met_by_someone() -> None:
 def test_requirement_of_an_ended_credential_is_found() -> None:
     old = credential("old", FREE, status="CEASED")
     assert found(credential("a", way({"credential": "old"})), old) == [
-        ("UNREACHABLE", "a", None),
+        ("UNREACHABLE", "a", "a/r0"),
         ("NOT_ACTIVE", "a", "a/r0"),
     ]
     assert found(credential("a", way({"any": [{"credential": "old"}, {"condition": "x"}]})), old) == [
@@ -70,7 +70,7 @@ def test_equivalent_replaces_what_nobody_can_obtain() -> None:
     """A has no route; B counts as A and has one, in both directions or in this one only."""
     some = (credential("a"), credential("b", FREE), credential("c", way({"credential": "a"})))
     one_way = {"of": ["a", "b"], "oneWay": True}
-    assert found(*some) == [("UNREACHABLE", "c", None), ("NO_ROUTE", "a", None)]
+    assert found(*some) == [("UNREACHABLE", "c", "c/r0"), ("NO_ROUTE", "a", None)]
     assert found(*some, equivalents=[["a", "b"]]) == [("NO_ROUTE", "a", None)]
     assert found(*some, equivalents=[one_way]) == [("NO_ROUTE", "a", None)]
     exact = credential("c", way({"credential": "a", "exact": True}))
@@ -146,9 +146,9 @@ def test_what_else_keeps_everybody_from_credential_is_named() -> None:
 def test_a_competency_that_nobody_shows_cannot_be_obtained() -> None:
     skills = [{"key": "x", "name": "X"}]
     asking = credential("a", way({"competency": "x", "level": 2}))
-    assert found(asking, competencies=skills) == [("UNREACHABLE", "a", None)]
+    assert found(asking, competencies=skills) == [("UNREACHABLE", "a", "a/r0")]
     showing = credential("b", FREE, competencies=[{"competency": "x", "level": "1.999"}])
-    assert found(asking, showing, competencies=skills) == [("UNREACHABLE", "a", None)]
+    assert found(asking, showing, competencies=skills) == [("UNREACHABLE", "a", "a/r0")]
     showing = credential("b", FREE, competencies=[{"competency": "x", "level": 2}])
     assert found(asking, showing, competencies=skills) == []
 
@@ -236,8 +236,21 @@ def test_the_worst_comes_first_then_code_and_subject() -> None:
         credential("z", way({"credential": "z"})), credential("m", {}), credential("b"), credential("a", {})
     )  # fmt: skip
     assert listed == [
-        ("UNREACHABLE", "z", None),
+        ("UNREACHABLE", "z", "z/r0"),
         ("NO_ROUTE", "b", None),
         ("COST_NOT_STATED", "a", None),
         ("COST_NOT_STATED", "m", None),
     ]
+
+
+def test_unattainable_credential_names_the_line_that_blocks() -> None:
+    """The line may be one of what it leads to; of a circle it is that of the first member for the next."""
+
+    def blocked(*credentials: dict[str, Any]) -> list[tuple[str, str | None]]:
+        return [(subject, path) for code, subject, path in found(*credentials) if code == "UNREACHABLE"]
+
+    old = credential("old", FREE, status="CEASED")
+    middle = credential("m", way({"all": [{"condition": "y"}, {"credential": "old"}]}))
+    assert blocked(old, middle, credential("top", way({"credential": "m"}))) == [("m", "m/r0/1"), ("top", "m/r0/1")]
+    circle = [credential("b", way({"credential": "c"})), credential("c", way({"all": [{"credential": "b"}]}))]
+    assert blocked(*circle, credential("d", way({"credential": "c"}))) == [("b", "b/r0"), ("d", "b/r0")]

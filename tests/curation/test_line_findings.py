@@ -108,7 +108,7 @@ def test_what_only_a_record_shows_is_obtainable(rule: dict[str, Any]) -> None:
     assert found(rule, organizations=organizations) == []
     if "credential" in rule:
         over = credential("over", {"cost": usd(0)}, status="CEASED")
-        assert ("UNREACHABLE", None) in found({**rule, "credential": "over"}, over, organizations=organizations)
+        assert ("UNREACHABLE", "top/r0") in found({**rule, "credential": "over"}, over, organizations=organizations)
 
 
 def dated(first: str | None, last: str | None, **rule: Any) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def show(
     hidden = (Severity.NOTE, Severity.ERROR) if refused else (Severity.NOTE,)
     for each in judgement.new_findings:
         if each.severity not in hidden:
-            text = Text.assemble(status(each.severity.name), f" {each.code} {each.path or each.subject}: {each.text}")
+            text = Text.assemble(status(each.severity.name), f" {each.code} {each.where}: {each.text}")
             out.print(text, soft_wrap=True)
     if notes := sum(each.severity is Severity.NOTE for each in judgement.new_findings):
         out.print(f"{counted(notes, 'new note')}; --json has them all.", highlight=False)
@@ -168,7 +168,7 @@ def as_markdown(judgement: Judgement) -> str:
         lines += [f"… and {counted(len(rows) - MOST_ROWS, 'more row')}.", ""]
     for each in judgement.new_findings:
         if each.severity is not Severity.NOTE:
-            lines.append(f"- **{each.severity.name}** `{each.path or each.subject}`: {_cell(each.text)}")
+            lines.append(f"- **{each.severity.name}** `{each.where}`: {_cell(each.text)}")
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -63,8 +63,9 @@ def _redundant(lines: list[CredentialLine], implied: Implied) -> Iterator[tuple[
 
 
 def _is_plain(line: CredentialLine, implied: Implied) -> bool:
-    """Whoever once earned the credential meets the line for ever, with whatever award."""
+    """Whoever once earned the credential meets the line for ever, with whatever award; where a line says so itself
+    (`everEarned`), it is meant."""
     bounds = (line.min_score, line.max_score, line.min_grade, line.earned, line.earned_within_months)
     known = (implied.reach.credentials.get(key) for key in implied.reach.equals(line.credential))
-    lasts = line.ever_earned or all(each is not None and each.lifetime.is_for_life for each in known)
-    return lasts and not line.exact and all(bound is None for bound in bounds)
+    lasts = all(each is not None and each.lifetime.is_for_life for each in known)
+    return lasts and not line.exact and not line.ever_earned and all(bound is None for bound in bounds)
