@@ -192,7 +192,8 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Mutation": "revokeAward reviewClaim conferStacks",
     },
     Permission.CHECK_CATALOG: {
-        "Finding": "key severity code text subject subjectKind path",
+        "Finding": "key severity code text subject subjectKind path mend",
+        "Mend": "text changes",
         "FindingConnection": "edges pageInfo totalCount",
         "FindingEdge": "cursor node",
         "RedundantLine": "path credential by",

@@ -31,8 +31,7 @@ from pathways.api.records.renewals import RenewalQuery
 from pathways.api.records.rights import RightsQuery
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.types.catalog import Competency, Occupation, Organization
-from pathways.api.types.catalog_events import Finding
-from pathways.api.types.change_sets import finding_page
+from pathways.api.types.change_sets import Finding, finding_page
 from pathways.api.types.credentials import Credential
 from pathways.api.types.gap import Gap
 from pathways.api.types.no_plan import PlanResult, plan_result, refused
@@ -350,7 +349,7 @@ class Query(
         """
         reading = info.context
         every = await reading.work(lambda: reading.view.findings)
-        return finding_page(every, severities, Window(first, after))
+        return finding_page(reading, every, reading.snapshot, severities, Window(first, after))
 
 
 async def planned(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from pathways.domain.catalog import Kind
+from pathways.domain.content import Thing
 
 Said = Mapping[str, Any]
 """Fields as a file writes them; None: the field is to go."""
@@ -63,6 +64,13 @@ class PutText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutWhole:
+    """A thing is to be as it stands here."""
+
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retire:
     """A credential is no longer offered.
 
@@ -94,7 +102,7 @@ class Rename:
     to: str
 
 
-Edit = PutThing | PutRoute | RemoveRoute | PutDocument | PutText | Retire | Remove | Rename
+Edit = PutThing | PutRoute | RemoveRoute | PutDocument | PutText | PutWhole | Retire | Remove | Rename
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def check(
         from pathways.cli.catalog.judging import judged_files
 
         judgement = judged_files(paths, settings, strict=strict, quiet=as_json)
-        files, found = judgement.files, import_report.findings_as_data(judgement.findings)
+        files, found = judgement.files, import_report.findings_as_data(judgement, judgement.findings)
     else:
         found = _findings_published(settings, quiet=as_json)
     wrong = any(item["severity"] == "ERROR" for item in found) or (files is not None and bool(files.problems))

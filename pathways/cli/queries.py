@@ -93,7 +93,7 @@ RECOMMEND = f"""query Recommend(
 FINDINGS = """query Findings($after: String) {
   findings(first: 100, after: $after) {
     totalCount pageInfo { hasNextPage endCursor }
-    edges { node { severity code text subject subjectKind path } }
+    edges { node { key severity code text subject subjectKind path mend { text } } }
   }
 }"""
 

@@ -283,6 +283,10 @@ def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
                 continue
         console.print(Text.assemble(status(item["severity"]), f" {code} ", (item["subject"], "bold")), soft_wrap=True)
         console.print(Padding(Text(item["text"]), (0, 0, 0, 2)))
+        if item.get("place"):
+            console.print(Text.assemble("  at ", (item["place"], "dim")), soft_wrap=True)
+        if item["mend"]:
+            console.print(Padding(Text.assemble(("Mend: ", "green"), item["mend"]["text"]), (0, 0, 0, 2)))
     for code, count in notes.items():
         if count > MOST_NOTES:
             more = f" {code} … {count - MOST_NOTES:,} more; --json has them all"

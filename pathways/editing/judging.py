@@ -14,6 +14,7 @@ from pathways.changesets.edits import (
     PutRoute,
     PutText,
     PutThing,
+    PutWhole,
     Remove,
     RemoveRoute,
     Rename,
@@ -142,6 +143,8 @@ class _Editing:
                     value = self._form.mapping(text)
                     known = self._known(value["key"], kind)
                     self._read(asked, kind, _patched(self._written(known), value))
+                case PutWhole(thing=thing):
+                    self._read(asked, kind_of(thing), self._form.written(thing))
                 case Retire() as retired:
                     self._needed(retired.key, Kind.CREDENTIAL, "key")
                     self._retire(asked, retired)
@@ -273,7 +276,7 @@ def _placed(asked: Asked, problem: Problem) -> Problem:
     inside = path.split("/")[2:]
     if isinstance(edit, PutRoute):
         inside = inside[2:]
-    if isinstance(edit, PutText | RemoveRoute | Rename | Retire):
+    if isinstance(edit, PutText | PutWhole | RemoveRoute | Rename | Retire):
         inside = []
     return replace(problem, path=asked.sent("/".join(inside)))
 

@@ -25,6 +25,7 @@ from pathways.codes import Code
 from pathways.editing.conflicts import ConflictsError
 from pathways.editing.file_format import FileFormat
 from pathways.editing.judging import Working, check_whole, staged_by
+from pathways.editing.mending import mending
 from pathways.editing.outcome import Outcome
 from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
 from pathways.errors import Problem, ProblemsError, StaleError, StoreError
@@ -109,8 +110,19 @@ class ChangeSetOffice:
                 raise ProblemsError.one(Code.EMPTY, text, "There is nothing to review.")
             return self._opened(caller, title, None, changing, also)
 
-    def stage(self, caller: Caller, key: str, asked: Sequence[Asked], expected_version: int | None = None) -> ChangeSet:
+    def stage(
+        self,
+        caller: Caller,
+        key: str,
+        asked: Sequence[Asked],
+        expected_version: int | None = None,
+        mends: Sequence[str] = (),
+    ) -> ChangeSet:
         """A change set with more staged: a draft again, its approvals void.
+
+        Args:
+            asked: what to change, after the mends.
+            mends: keys of findings, of the catalogue with the change set, whose mends are staged.
 
         Raises:
             ProblemsError: everything that is wrong with the edits, by themselves or together; NOT_FOUND, WRONG_STATE,
@@ -122,7 +134,8 @@ class ChangeSetOffice:
         def work(known: ChangeSet) -> ChangeSet:
             transitions.expect_open(known, expected_version)
             working = Working.over(snapshot.content, snapshot.versions, known.staged)
-            new, dropped = staged_by(asked, working, self._form)
+            edits = [*mending(mends, known, snapshot), *asked]
+            new, dropped = staged_by(edits, working, self._form)
             return transitions.staged(known, new, snapshot.revision, _doing(caller), expected_version, dropped)
 
         return self._change(caller, Action.STAGE, key, work)

@@ -296,6 +296,29 @@ def test_many_notes_of_one_kind_are_summed_up(data: Path, tmp_path: Path) -> Non
     assert "15 more; --json has them all" in shown
 
 
+def test_check_names_place_and_mend(tmp_path: Path) -> None:
+    """The threshold stands in line 8 of the file, and its two lines can give 2."""
+    file = tmp_path / "small.yaml"
+    file.write_text(
+        "format: pathways/1\ncredentials:\n"
+        "- {key: a, name: A, credentialType: CERTIFICATION, routes: [{key: r, kind: EXAM}]}\n"
+        "- {key: b, name: B, credentialType: CERTIFICATION, routes: [{key: r, kind: EXAM}]}\n"
+        "- {key: c, name: C, credentialType: CERTIFICATION, routes: [\n"
+        "    {key: r, kind: EXAM,\n"
+        "     requires:\n"
+        "       {atLeast: 3, of: [{credential: a}, {credential: b}]}}]}\n",
+        encoding="utf-8",
+    )
+    data = tmp_path / "data"
+    found = json.loads(run(data, "check", str(file), "--json").out)["findings"]
+    (threshold,) = [each for each in found if each["code"] == "THRESHOLD_OUT_OF_REACH"]
+    assert threshold["place"] == f"{file}:8"
+    assert threshold["mend"] == {"text": "Ask for 2, which the lines can give."}
+    shown = run(data, "check", str(file)).out
+    assert f"at {file}:8" in shown
+    assert "Mend: Ask for 2, which the lines can give." in shown
+
+
 def test_faulty_record_is_left_out_and_named(data: Path, tmp_path: Path) -> None:
     base = "https://faulty.example/"
     faulty = {"@id": f"{base}bad", "@type": "ceterms:Course", "ceterms:name": "Bad", "ceterms:expirationDate": "soon"}

@@ -40,10 +40,12 @@ class StageChangesInput:
     Attributes:
         key: the key of the change set; required.
         changes: what to change, each over what those before it made (default: nothing).
+        mends: keys of findings of the change set, whose mends come before the changes; at most 100 (default: none).
     """
 
     key: str
     changes: list[ChangeInput] | None = None
+    mends: list[str] | None = None
     expected_version: int | None = strawberry.field(
         default=None, description="The version of the change set that must be stored, else STALE (default: any)."
     )

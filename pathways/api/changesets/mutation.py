@@ -76,7 +76,7 @@ class ChangeSetMutation:
         Args:
             input: what to change.
         """
-        caller, changes = info.context.caller, input.changes or []
+        caller, changes, mends = info.context.caller, input.changes or [], input.mends or []
         if len(changes) > MOST_CHANGES:
             text = f"{counted(len(changes), 'change')} are too many for one call; at most {MOST_CHANGES} fit."
             return _refused([Problem(Code.LIMIT, text, "Send the rest in another call.", "changes")])
@@ -84,7 +84,8 @@ class ChangeSetMutation:
             asked = await info.context.reader.read(lambda: asked_of(changes, "changes"))
         except ProblemsError as refusal:
             return _refused(refusal.problems)
-        return await _done(info.context, lambda office: office.stage(caller, input.key, asked, input.expected_version))
+        expected = input.expected_version
+        return await _done(info.context, lambda office: office.stage(caller, input.key, asked, expected, mends))
 
     @resolved
     async def unstage_changes(self, info: Info, input: inputs.UnstageChangesInput) -> ChangeSetPayload:

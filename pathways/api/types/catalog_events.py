@@ -1,4 +1,4 @@
-"""Published changes and findings as the API shows them."""
+"""Published changes as the API shows them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import strawberry
 
 from pathways.api.declare import output
 from pathways.api.types.node_ids import global_id
-from pathways.curation import findings
-from pathways.curation.findings import Severity
 from pathways.domain import changes as catalog_changes
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import ChangeKind
 
-__all__ = ["CatalogChange", "CatalogEvent", "Finding", "Kind", "SubjectKind"]
+__all__ = ["CatalogChange", "CatalogEvent", "Kind", "SubjectKind"]
 
 SubjectKind = strawberry.enum(Kind, name="SubjectKind")
 
@@ -63,40 +61,4 @@ class CatalogEvent:
             revision=event.revision,
             changed=[CatalogChange.of(change) for change in event.changed],
             complete=event.complete,
-        )
-
-
-@output
-class Finding:
-    """Something that is wrong with the catalogue, or would be.
-
-    Attributes:
-        key: the same for the same finding as long as it stands.
-        severity: how bad it is.
-        code: the kind of finding, a value of UserErrorCode.
-        text: what is wrong, in words.
-        subject: the key of the thing it is about.
-        subject_kind: what kind of thing that is.
-        path: the path of the requirement line it is about; null: the thing as a whole.
-    """
-
-    key: str
-    severity: Severity
-    code: str
-    text: str
-    subject: str
-    subject_kind: Kind
-    path: str | None
-
-    @classmethod
-    def of(cls, finding: findings.Finding) -> Finding:
-        """A finding of the catalogue's checks."""
-        return cls(
-            key=finding.key,
-            severity=finding.severity,
-            code=finding.code,
-            text=finding.text,
-            subject=finding.subject,
-            subject_kind=finding.subject_kind,
-            path=finding.path,
         )

@@ -14,18 +14,20 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
 from pathways.api.types.catalog import Node
-from pathways.api.types.catalog_events import Finding
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
+from pathways.catalog.snapshot import Snapshot
 from pathways.changesets import change_set, history
 from pathways.changesets.change_set import ChangeSetState, Staged, Verdict
 from pathways.changesets.rebasing import fields_between, rebased
 from pathways.curation import finding
 from pathways.curation.finding import Severity
+from pathways.curation.mending.mend import has_mend, mend_of
 from pathways.domain import changes
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import ChangeKind
 from pathways.editing.conflicts import problem_of
+from pathways.editing.mending import staged_in
 from pathways.editing.office import ChangeSetOffice
 
 
@@ -74,6 +76,78 @@ class Change:
 def field_changes(found: Sequence[changes.FieldChange]) -> list[FieldChange]:
     """Fields as the API shows them, the first 100."""
     return [FieldChange(path=each.path, before=each.before, after=each.after) for each in found[:100]]
+
+
+@output
+class Mend:
+    """What would mend a finding, as it can be staged.
+
+    Attributes:
+        text: what it does.
+        changes: what it changes, by key.
+    """
+
+    text: str
+    changes: list[Change]
+
+
+@output
+class Finding:
+    """Something that is wrong with the catalogue, or would be.
+
+    Attributes:
+        key: the same for the same finding as long as it stands.
+        severity: how bad it is.
+        code: the kind of finding, a value of UserErrorCode.
+        text: what is wrong, in words.
+        subject: the key of the thing it is about.
+        subject_kind: what kind of thing that is.
+        path: the path of the requirement line it is about; null: the thing as a whole.
+    """
+
+    key: str
+    severity: Severity
+    code: str
+    text: str
+    subject: str
+    subject_kind: Kind
+    path: str | None
+    reading: Private[RequestContext]
+    known: Private[finding.Finding]
+    snapshot: Private[Snapshot]
+
+    @classmethod
+    def of(cls, reading: RequestContext, known: finding.Finding, snapshot: Snapshot) -> Finding:
+        """A finding as the API shows it.
+
+        Args:
+            snapshot: the catalogue that it is about.
+        """
+        return cls(
+            key=known.key,
+            severity=known.severity,
+            code=known.code,
+            text=known.text,
+            subject=known.subject,
+            subject_kind=known.subject_kind,
+            path=known.path,
+            reading=reading,
+            known=known,
+            snapshot=snapshot,
+        )
+
+    @resolved
+    async def mend(self) -> Mend | None:
+        """What would mend it; stageChanges(mends: [key]) stages that. null: people have to decide."""
+        if not has_mend(self.known):
+            return None
+
+        def found() -> tuple[str, tuple[Staged, ...]] | None:
+            mend = mend_of(self.known, self.snapshot)
+            return None if mend is None else (mend.text, staged_in(mend, self.snapshot))
+
+        mended = await self.reading.work(found)
+        return None if mended is None else Mend(text=mended[0], changes=[Change.of(each) for each in mended[1]])
 
 
 @output
@@ -191,7 +265,7 @@ class ChangeSet(Node):
         known, reading = await self._whole(), self.reading
         office, snapshot = office_of(reading), reading.published or reading.snapshot
 
-        def found() -> tuple[finding.Finding, ...]:
+        def found() -> tuple[tuple[finding.Finding, ...], Snapshot]:
             conflicts = rebased(known.staged, snapshot.content).conflicts
             clashing = [
                 finding.Finding(
@@ -204,9 +278,10 @@ class ChangeSet(Node):
                 for each in conflicts
                 for problem in (problem_of(each, snapshot.revision),)
             ]
-            return (*clashing, *office.outcome(known, snapshot).findings)
+            outcome = office.outcome(known, snapshot)
+            return (*clashing, *outcome.findings), outcome.snapshot
 
-        return finding_page(await reading.work(found), severities, Window(first, after))
+        return finding_page(reading, *await reading.work(found), severities, Window(first, after))
 
     @resolved
     def events(self, first: int | None = None, after: str | None = None) -> Connection[ChangeSetEvent]:
@@ -283,13 +358,17 @@ async def revisions_page(reading: RequestContext, key: str | None, window: Windo
 
 
 def finding_page(
-    every: Sequence[finding.Finding], severities: list[Severity] | None, window: Window
+    reading: RequestContext,
+    every: Sequence[finding.Finding],
+    snapshot: Snapshot,
+    severities: list[Severity] | None,
+    window: Window,
 ) -> Connection[Finding]:
     """A page of findings, of some severities only where any are named."""
     found = [item for item in every if severities is None or item.severity in severities]
     names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
     at = dict(zip(names, found, strict=True))
-    return page(names, lambda name: Finding.of(at[name]), window)
+    return page(names, lambda name: Finding.of(reading, at[name], snapshot), window)
 
 
 def office_of(reading: RequestContext) -> ChangeSetOffice:

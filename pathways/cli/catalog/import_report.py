@@ -61,7 +61,7 @@ def as_data(
         "retired": [each.key for each in judgement.retired],
         "removed": len(judgement.going),
         "changes": [_change_as_data(change) for change in judgement.changes],
-        "findings": findings_as_data(judgement.new_findings),
+        "findings": findings_as_data(judgement, judgement.new_findings),
     }
 
 
@@ -96,18 +96,26 @@ def _change_as_data(change: Change) -> dict[str, Any]:
     }
 
 
-def findings_as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Findings as GraphQL answers them."""
+def findings_as_data(judgement: Judgement, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings of what files make of a catalogue, as GraphQL answers them, with the place of each in a file."""
+    from pathways.curation.mending.mend import mend_of
+    from pathways.exchange.standing import places_in
+
+    places = places_in(judgement.files, [(each.subject, each.path) for each in findings])
+    mends = [mend_of(each, judgement.outcome.snapshot) for each in findings]
     return [
         {
+            "key": each.key,
             "severity": each.severity.name,
             "code": each.code,
             "text": each.text,
             "subject": each.subject,
             "subjectKind": each.subject_kind.name,
             "path": each.path,
+            "place": places.get((each.subject, each.path)),
+            "mend": None if mend is None else {"text": mend.text},
         }
-        for each in findings
+        for each, mend in zip(findings, mends, strict=True)
     ]
 
 

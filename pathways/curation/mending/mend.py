@@ -39,6 +39,11 @@ class Mend:
     gone: tuple[str, ...] = ()
 
 
+def has_mend(finding: Finding) -> bool:
+    """A finding of its kind may have one."""
+    return finding.code in _MENDERS
+
+
 def mend_of(finding: Finding, snapshot: Snapshot) -> Mend | None:
     """The mend of a finding about a catalogue; None: what to do is for people to decide."""
     mender = _MENDERS.get(finding.code)

@@ -1,0 +1,58 @@
+"""File and line of what findings are about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pathways.exchange.files import read_files
+from pathways.exchange.standing import places_in
+
+TEXT = """\
+format: pathways/1
+credentials:
+- key: a
+  name: A
+  credentialType: CERTIFICATION
+  routes: []
+- key: b
+  name: B
+  credentialType: CERTIFICATION
+  routes:
+  - key: exam
+    kind: EXAM
+    requires:
+      all:
+      - credential: a
+      - any:
+        - credential: a
+        - path: seven-years
+          experience: {months: 84}
+  renewals:
+  - key: fee
+    kind: RENEWAL
+    requires: {credential: a}
+"""
+
+
+@pytest.mark.parametrize(
+    ("about", "line"),
+    [
+        (("a", None), 3),
+        (("b", None), 7),
+        (("b", "b/exam"), 13),
+        (("b", "b/exam/0"), 15),
+        (("b", "b/exam/1"), 16),
+        (("b", "b/exam/1/0"), 17),
+        (("b", "seven-years"), 18),
+        (("b", "b/fee"), 23),
+        # The line that blocks may be one of another credential; one that is nowhere stands where its thing does.
+        (("a", "b/exam/0"), 15),
+        (("a", "elsewhere"), 3),
+    ],
+)
+def test_things_and_lines_have_places(tmp_path: Path, about: tuple[str, str | None], line: int) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    assert places_in(read_files([file]), [about, ("unknown", None)]) == {about: f"{file}:{line}"}
