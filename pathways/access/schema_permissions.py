@@ -31,7 +31,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "AverageRequirement": "path parent text worth shared atLeast byPoints of",
         "Catalog": "revision publishedAt credentials competencies occupations organizations equivalences overlaps",
         "CatalogChange": "id key subjectKind kind",
-        "CatalogEvent": "revision changed complete",
+        "CatalogEvent": "revision changed complete changeSetKey",
         "Change": "subject subjectKind kind fields",
         "ChangeConnection": "edges pageInfo totalCount",
         "ChangeEdge": "cursor node",

@@ -73,11 +73,13 @@ class CatalogEvent:
         revision: the revision.
         changed: the things, each once.
         complete: False where more changed than is listed; whoever keeps a copy reads it anew.
+        change_set: the key of the change set that it was; None: it was none, or the log no longer says it.
     """
 
     revision: int
     changed: tuple[CatalogChange, ...]
     complete: bool
+    change_set: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

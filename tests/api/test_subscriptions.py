@@ -25,7 +25,7 @@ from tests.api.small import ask, service_of, small_snapshot
 
 EVERYTHING = (
     "subscription { catalogChanged(afterRevision: 0) "
-    "{ revision changed { id key subjectKind kind } complete __typename } }"
+    "{ revision changed { id key subjectKind kind } complete changeSetKey __typename } }"
 )
 
 
@@ -52,7 +52,7 @@ def test_what_an_event_says() -> None:
         CatalogChange("clerk", Kind.OCCUPATION, ChangeKind.RETIRED),
         CatalogChange("gone", Kind.ORGANIZATION, ChangeKind.REMOVED),
     )
-    log.events.append(CatalogEvent(1, changed, complete=True))
+    log.events.append(CatalogEvent(1, changed, complete=True, change_set="another-fee-1f0c2a9d"))
     log.feed.announce(1)
     found = first_of(following(log), EVERYTHING).body["data"]["catalogChanged"]
     ids = [read_id(change.pop("id")) for change in found["changed"]]
@@ -67,6 +67,7 @@ def test_what_an_event_says() -> None:
             {"key": "gone", "subjectKind": "ORGANIZATION", "kind": "REMOVED"},
         ],
         "complete": True,
+        "changeSetKey": "another-fee-1f0c2a9d",
         "__typename": "CatalogEvent",
     }
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.catalogs import credential, usd
-from tests.cli.running import Serving, run, serving
+from tests.cli.running import Serving, environment, run, serving
+from tests.docs.pages import blocks
 
 pytestmark = pytest.mark.server
 
@@ -162,3 +168,36 @@ def test_a_review_publishes_nothing(service: Serving, data: Path, tmp_path: Path
     proposed = json.loads(run(data, "import", changed, "--prune", "--review", "--json").out)
     assert proposed["changeSet"].startswith("import-of-folder-json-")
     assert proposed["published"] is False and LAST in proposed["retired"]
+
+
+def steps(event: str) -> str:
+    """The shell of the example workflow for an event, as it stands on the page, without what prepares the machine."""
+    (written,) = [each for each in blocks("how-to/edit-together.md", "yaml") if "jobs:" in each]
+    found = yaml.safe_load(written)["jobs"]["catalogue"]["steps"]
+    assert [each for each in found if "if" not in each] == [
+        {"uses": "actions/checkout@v4"},
+        {"run": "pip install pathways"},
+    ]
+    return "\n".join(each["run"] for each in found if each.get("if") == f"github.event_name == '{event}'")
+
+
+def test_the_example_workflow_works(data: Path, service: Serving, tmp_path: Path) -> None:
+    (tmp_path / "pathways").write_text(f'#!/bin/sh\nexec {sys.executable} -m pathways "$@"\n')
+    (tmp_path / "pathways").chmod(0o755)
+    summary = tmp_path / "summary.md"
+    there = environment(data, GITHUB_STEP_SUMMARY=str(summary), PATH=f"{tmp_path}:{os.environ['PATH']}")
+
+    def happens(event: str) -> subprocess.CompletedProcess[str]:
+        """What its steps print, as a runner runs them: it stops at the first that fails."""
+        words = ["bash", "-e", "-c", steps(event)]
+        return subprocess.run(words, cwd=tmp_path, env=there, capture_output=True, text=True, check=False)
+
+    assert run(data, "export", "--folder", str(tmp_path / "catalogue")).code == 0
+    edited = tmp_path / "catalogue" / "credentials" / "without-owner.yaml"
+    edited.write_text(edited.read_text().replace("key: import-second\n", "key: import-second\n  credits: 3\n"))
+    asked = happens("pull_request")
+    assert asked.returncode == 0, asked.stderr
+    assert "| changed credential `import-second` | `credits` |  | 3 |" in summary.read_text().splitlines()
+    merged = happens("push")
+    assert merged.returncode == 0, merged.stderr
+    assert re.search(r"^Change set import-of-catalogue-\w+, for review: 0 added, 1 changed", merged.stdout, re.M)

@@ -97,7 +97,9 @@ def test_a_change_set_is_published_in_one_step(store: GraphStore, opened: Opener
         CatalogChange(occupation.key, Kind.OCCUPATION, ChangeKind.REMOVED),
         CatalogChange("security-plus", Kind.CREDENTIAL, ChangeKind.CHANGED),
     )
-    assert store.events(1, 2)[0].changed == tuple(sorted(changes, key=lambda each: each.key))
+    (event,) = store.events(1, 2)
+    assert (event.changed, event.change_set) == (tuple(sorted(changes, key=lambda each: each.key)), "a-set")
+    assert store.events(0, 1)[0].change_set is None
     caught = store.catch_up(before)
     assert caught is not None and caught.published == now
     assert store.as_of(1, now) == before.content

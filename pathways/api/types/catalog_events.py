@@ -46,6 +46,8 @@ class CatalogEvent:
     Attributes:
         revision: the number of the revision; they count up from 1.
         changed: the things that changed, at most 1,000.
+        change_set_key: the key of the change set that was published; null: it was an import, or the log no longer
+            reaches back.
     """
 
     revision: int
@@ -53,6 +55,7 @@ class CatalogEvent:
     complete: bool = strawberry.field(
         description="False: more changed than is listed, or the log no longer reaches back; refetch."
     )
+    change_set_key: str | None = None
 
     @classmethod
     def of(cls, event: catalog_changes.CatalogEvent) -> CatalogEvent:
@@ -61,4 +64,5 @@ class CatalogEvent:
             revision=event.revision,
             changed=[CatalogChange.of(change) for change in event.changed],
             complete=event.complete,
+            change_set_key=event.change_set,
         )

@@ -13,7 +13,7 @@ MOST_CHANGES = 1000
 
 _REVISIONS = (
     "MATCH (r:Revision) WHERE r.number > $after AND r.number <= $through "
-    "RETURN r.number, r.things, r.things <= $most ORDER BY r.number"
+    "RETURN r.number, r.things, r.things <= $most, r.changeSet ORDER BY r.number"
 )
 _SMALL = (
     "UNWIND $revisions AS revision MATCH (h:Change {revision: revision}) "
@@ -32,8 +32,8 @@ def events_between(bolt: Bolt, after: int, through: int) -> list[CatalogEvent]:
         StoreError: the store does not answer.
     """
     revisions = bolt.read(_REVISIONS, after=after, through=through, most=MOST_CHANGES)
-    rows = bolt.collected(_SMALL, revisions=[number for number, _, is_small in revisions if is_small])
-    for number, _, is_small in revisions:
+    rows = bolt.collected(_SMALL, revisions=[number for number, _, is_small, _ in revisions if is_small])
+    for number, _, is_small, _ in revisions:
         if not is_small:
             rows += bolt.collected(_LARGE, revision=number, most=MOST_CHANGES)
     changes: dict[int, list[CatalogChange]] = defaultdict(list)
@@ -43,5 +43,5 @@ def events_between(bolt: Bolt, after: int, through: int) -> list[CatalogEvent]:
 
 
 def _event(row: Row, changes: list[CatalogChange]) -> CatalogEvent:
-    number, things, _ = row
-    return CatalogEvent(number, tuple(changes), complete=len(changes) == things)
+    number, things, _, change_set = row
+    return CatalogEvent(number, tuple(changes), complete=len(changes) == things, change_set=change_set)
