@@ -197,11 +197,13 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "FindingConnection": "edges pageInfo totalCount",
         "FindingEdge": "cursor node",
         "RedundantLine": "path credential by",
+        "GoalImpact": "goal before after learners",
+        "WhatIf": "goals findings userErrors",
         "CredentialStructure": (
             "credential blockingFactor delayFactor complexity centrality depth goals fallsWithIt redundantLines "
             "upkeepHours upkeepCost"
         ),
-        "Query": "findings structure",
+        "Query": "findings structure whatIf",
     },
     Permission.READ_CHANGES: {
         "ChangeSet": (

@@ -20,6 +20,7 @@ from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.changesets.query import ChangeSetQuery
+from pathways.api.changesets.what_if import WhatIfQuery
 from pathways.api.context import RequestContext
 from pathways.api.curriculum.structure import StructureQuery
 from pathways.api.declare import output, resolved
@@ -78,6 +79,7 @@ class Catalog:
 @output
 class Query(
     StructureQuery,
+    WhatIfQuery,
     NodeQuery,
     LearnerQuery,
     RenewalQuery,

@@ -37,7 +37,7 @@ from pathways.cli.options import (
     settings_of,
     show_problems,
 )
-from pathways.cli.plans import plan, why_not
+from pathways.cli.plans import plan, what_if, why_not
 from pathways.cli.server import backup, doctor
 from pathways.cli.server.audit import audit_app
 from pathways.cli.server.documents import documents_app
@@ -76,6 +76,7 @@ doctor.register(app)
 badges.register(app)
 plan.register(app)
 why_not.register(app)
+what_if.register(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -104,6 +104,14 @@ STRUCTURE = f"""query Structure($keys: [String!]!) {{
   }}
 }}"""
 
+WHAT_IF = f"""query WhatIf($changes: [ChangeInput!]!, $goals: [GoalInput!], $learner: LearnerRef) {{
+  whatIf(changes: $changes, goals: $goals, learner: $learner) {{
+    goals {{ goal before {{ cost {MONEY} hours steps }} after {{ cost {MONEY} hours steps }} }}
+    findings {{ key severity code text subject subjectKind path }}
+    userErrors {{ code message hint path }}
+  }}
+}}"""
+
 WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {{
   whyNot(credential: $credential, goal: $goal, learner: $learner, options: $options) {{
     __typename
@@ -234,5 +242,5 @@ def documents() -> tuple[str, ...]:
         LEARNERS,
         LEARNER_EXPORT,
     )
-    of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IS, WHY_NOT)
+    of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IF, WHAT_IS, WHY_NOT)
     return (*of_catalog, *map(listing, lists), *of_learners, *of_renewals)

@@ -293,6 +293,22 @@ def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
             console.print(Text.assemble(status("NOTE"), more), soft_wrap=True)
 
 
+def show_what_if(console: Console, found: dict[str, Any]) -> None:
+    """What changes would do to plans, and what they would break."""
+    if found["goals"]:
+        table = new_table("Best plans", texts("goal"), *map(figures, ("now", "then", "hours now", "hours then")))
+        for each in found["goals"]:
+            both = (each["before"], each["after"])
+            costs = ("no plan" if one is None else money(one["cost"]) for one in both)
+            hours = ("" if one is None else number(one["hours"]) for one in both)
+            table.add_row(escape(each["goal"]), *costs, *hours)
+        console.print(with_whole_figures(console, table))
+    else:
+        console.print("No best plan would change.")
+    if found["findings"]:
+        show_findings(console, found["findings"])
+
+
 def show_structure(console: Console, found: list[dict[str, Any]], all_there_are: int) -> None:
     """How credentials stand in the graph, in the order given; centrality where there is room for it."""
     is_wide = console.width >= NARROW

@@ -249,6 +249,17 @@ class ChangeSetOffice:
         new = rebased(change_set.staged, snapshot.content)
         return Outcome(snapshot, new.things, new.gone)
 
+    def supposed(self, asked: Sequence[Asked], snapshot: Snapshot) -> Outcome:
+        """What edits would make of a catalogue; nothing is kept.
+
+        Raises:
+            ProblemsError: everything that is wrong with them, by themselves or together; TIMEOUT.
+        """
+        content = snapshot.content
+        staged, _ = staged_by(asked, Working.over(content, snapshot.versions, ()), self._form)
+        new = rebased(staged, content)
+        return Outcome(snapshot, new.things, new.gone)
+
     def at(self, revision: int) -> Snapshot:
         """The catalogue as it stood at a revision.
 

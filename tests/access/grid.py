@@ -24,6 +24,7 @@ MAY: dict[str, frozenset[str]] = {
     "query viewer": EVERYBODY,
     "query findings": CURATORS,
     "query structure": CURATORS,
+    "query whatIf": CURATORS,
     "query learner": KEEPERS,
     "query learners": KEEPERS,
     "mutation saveLearner": KEEPERS,

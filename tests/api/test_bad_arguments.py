@@ -25,6 +25,8 @@ NOWHERE = 'goal: {credential: "nowhere"}'
 LATE = 'learner: {profile: {awards: [{credential: "net-basics", times: 0}]}}'
 RULE = 'requires: {credential: {credential: "net-basics"}}'
 REFUSAL = "{ __typename ... on Refusal { userErrors { code message hint path } } }"
+REMOVED = '{remove: {subjectKind: OCCUPATION, key: "soc"}}'
+WRONG = "{ goals { goal } userErrors { code message hint path } }"
 IDS = ", ".join(['"x"'] * 101)
 
 BAD: dict[str, dict[str, str]] = {
@@ -48,6 +50,11 @@ BAD: dict[str, dict[str, str]] = {
         for name in ("findings", "apiKeys", "learners", "trustedIssuers", "changeSets", "revisions")
     },
     "structure": {"keys": '(keys: ["nowhere"]) { goals }'},
+    "whatIf": {
+        "changes": f"(changes: []) {WRONG}",
+        "goals": f"(changes: [{REMOVED}], goals: []) {WRONG}",
+        "learner": f'(changes: [{REMOVED}], learner: {{key: "nobody"}}) {WRONG}',
+    },
     "changeSet": {"key": '(key: "nowhere") { key }'},
     "learner": {"key": '(key: "nobody") { key }'},
     "renewalsDue": {
@@ -128,6 +135,10 @@ def errors_of(name: str, answer: dict[str, Any]) -> list[dict[str, Any]]:
         assert wrong["__typename"] == "Refusal" and not errors
         found: list[dict[str, Any]] = wrong["userErrors"]
         return found
+    if name == "whatIf":
+        assert not wrong["goals"] and not errors
+        mistakes: list[dict[str, Any]] = wrong["userErrors"]
+        return mistakes
     (error,) = errors
     if name == "nodes":
         assert wrong == [None] * 101

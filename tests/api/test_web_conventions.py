@@ -272,6 +272,7 @@ PERSONAL = {
     "renewalsDue",
     "findings",  # what is wrong is for editors
     "structure",
+    "whatIf",
     "node",  # an id may name anything, people's things too
     "nodes",
     "planPathway",

@@ -74,6 +74,22 @@ def test_why_not(data: Path) -> None:
     assert (refused.code, "comptia-pentest-plus" in refused.err) == (2, True)
 
 
+def test_what_if_shows_plans_now_and_then(data: Path, tmp_path: Path) -> None:
+    dearer = tmp_path / "dearer.yaml"
+    dearer.write_text(
+        "format: pathways/1\ncredentials: [{key: brand-new, name: Brand new, credentialType: CERTIFICATION, "
+        "routes: [{key: way, kind: STUDY, cost: {amount: 5, currency: USD}}]}]\n"
+    )
+    asked = ("what-if", str(dearer), "--retire", CERTIFIED, "--goal", "brand-new", "--goal", CERTIFIED)
+    done = run(data, *asked, "--json")
+    new, gone = json.loads(done.out)["goals"]
+    assert (new["before"], new["after"]["cost"]["amount"], gone["after"]) == (None, "5.00", None)
+    assert re.search(rf"{CERTIFIED} .*no plan", run(data, *asked).out)
+    assert "brand-new" not in run(data, "list", "credentials").out
+    refused = run(data, "what-if", "--retire", "nothing-such")
+    assert (refused.code, "nothing-such" in refused.err) == (2, True)
+
+
 def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
     svg, table = tmp_path / "plan.svg", tmp_path / "plan.csv"
     done = run(data, "plan", CERTIFIED, "--write", str(svg), "--write", str(table))

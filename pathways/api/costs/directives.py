@@ -26,6 +26,7 @@ WEIGHTS = {
     "Query.progress": PLAN // 10,
     "Query.findings": PLAN // 10,
     "StructureQuery.structure": PLAN // 10,
+    "WhatIfQuery.what_if": 4 * PLAN,
     "RuleQuery.check_requirement": PLAN // 10,
     "AwardMutation.record_awards": PLAN // 10,
     "AwardMutation.review_claim": PLAN // 10,

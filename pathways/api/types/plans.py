@@ -35,6 +35,11 @@ class PlanTotals:
     weeks: int | None
     steps: int
 
+    @classmethod
+    def of(cls, found: plan.PlanTotals) -> PlanTotals:
+        """Totals as the API shows them."""
+        return cls(cost=Money.of(found.cost), hours=number(found.hours), weeks=found.weeks, steps=found.steps)
+
 
 @output
 class Difference:
@@ -315,9 +320,7 @@ class Plan:
             study=study,
             goal=goal,
             steps=[PlanStep.of(reading, step, study) for step in answer.steps],
-            totals=PlanTotals(
-                cost=Money.of(totals.cost), hours=number(totals.hours), weeks=totals.weeks, steps=totals.steps
-            ),
+            totals=PlanTotals.of(totals),
             proof=Proof.of(answer.proof, totals.cost.currency),
             start_on=answer.start_on,
             alternatives=[cls.of(reading, other, goal) for other in answer.alternatives],
