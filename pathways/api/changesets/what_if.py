@@ -17,7 +17,7 @@ from pathways.api.inputs.question_reader import Reader, judged_on, stored_learne
 from pathways.api.types.catalog_events import Finding
 from pathways.api.types.change_sets import office_of
 from pathways.api.types.errors import UserError, user_errors
-from pathways.api.types.impact import GoalImpact
+from pathways.api.types.plans import GoalImpact
 from pathways.codes import Code
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record

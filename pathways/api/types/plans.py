@@ -15,8 +15,10 @@ from pathways.api.types.plan_analysis import PlanAnalysis
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import exact, number
 from pathways.domain import comparison, money, plan
+from pathways.domain.goal_address import goal_address
 from pathways.domain.learner import is_unlisted, unlisted_text
 from pathways.domain.plan import Objective, ProofStatus
+from pathways.impact import impact
 
 
 @output
@@ -39,6 +41,33 @@ class PlanTotals:
     def of(cls, found: plan.PlanTotals) -> PlanTotals:
         """Totals as the API shows them."""
         return cls(cost=Money.of(found.cost), hours=number(found.hours), weeks=found.weeks, steps=found.steps)
+
+
+@output
+class GoalImpact:
+    """What a change does to a goal.
+
+    Attributes:
+        goal: the keys that it names, as the command line takes them.
+        before: totals of the best plan as the catalogue is published; null: there is none.
+        after: totals of the best plan with the change; null: there is none.
+        learners: how many learners have this goal; null: not counted.
+    """
+
+    goal: str
+    before: PlanTotals | None
+    after: PlanTotals | None
+    learners: int | None
+
+    @classmethod
+    def of(cls, found: impact.GoalImpact, learners: int | None) -> GoalImpact:
+        """An effect as the API shows it."""
+        return cls(
+            goal=goal_address(found.goal),
+            before=None if found.before is None else PlanTotals.of(found.before),
+            after=None if found.after is None else PlanTotals.of(found.after),
+            learners=learners,
+        )
 
 
 @output
