@@ -85,6 +85,16 @@ class Evidence:
         """A valid award of it stands in the record."""
         return credential in self.valid
 
+    def renewable_days(self, credential: str) -> tuple[date, ...]:
+        """When awards were issued that have run out and may still be renewed: a renewal leaves that day as it is."""
+        known = self.credentials.get(credential)
+        return tuple(
+            award.issued_on
+            for award in self.lapsed.get(credential, ())
+            if award.issued_on is not None and known is not None
+            if (last := award.last_day(known.lifetime)) is not None and known.renewable_on(self.day, last)
+        )
+
     def kin(self, credential: str, scope: Scope = ()) -> str:
         """One name for a credential and its equivalents in a scope."""
         found = self.stand_ins.sets(self.equivalents, scope).get(credential)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -79,9 +79,14 @@ class Earned:
         """What a step of the same rank finds: it never supports itself."""
         return replace(self, beside=self.beside - {name})
 
-    def is_earned(self, key: str, line: CredentialLine, evidence: Evidence) -> bool:
-        """A step earns a credential in time for a line, with whatever score and of whatever origin."""
-        return any(self._comes(name, line) for name in self._names(key, evidence))
+    def days(self, key: str, line: CredentialLine, evidence: Evidence) -> Iterator[date]:
+        """When what steps earn in time for a line is issued, with whatever score and of whatever origin: on the day of
+        the evidence; what is renewed keeps its day of issue."""
+        kinds = {self.kinds.get(name) for name in self._names(key, evidence) if self._comes(name, line)}
+        if kinds & {None, RouteKind.RENEWAL}:
+            yield from evidence.renewable_days(key)
+        if kinds - {RouteKind.RENEWAL}:
+            yield evidence.day
 
     def supports(self, line: CredentialLine, key: str, evidence: Evidence) -> bool:
         """A step that earns a credential satisfies a line that accepts it."""
@@ -269,11 +274,8 @@ def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[st
 
 def days_of(line: CredentialLine, credential: str, evidence: Evidence, earned: Earned) -> tuple[date, ...]:
     """When a credential that satisfies a line was issued, or is: what steps earn, on the day of the evidence."""
-    held = evidence.days(line, credential)
-    if not earned.is_earned(credential, line, evidence):
-        return held
-    renewed = (award.issued_on for award in evidence.lapsed.get(credential, ()))
-    return tuple(dict.fromkeys((*held, *(day for day in renewed if day is not None), evidence.day)))
+    held, planned = evidence.days(line, credential), earned.days(credential, line, evidence)
+    return tuple(dict.fromkeys((*held, *planned)))
 
 
 def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:

@@ -104,6 +104,23 @@ def test_plan_earns_on_its_first_day() -> None:
     assert cost(ALL, awards("-", "2026-01-01")) == 10
 
 
+@pytest.mark.parametrize(("renewals", "expected"), [(False, 20), (True, 3)])
+def test_only_a_renewal_keeps_the_old_day(renewals: bool, expected: int) -> None:
+    """What ran out and is earned anew lies on the first day, six years after the other one, which is earned again too;
+    a renewal in grace leaves the day as it is, a month after the other one."""
+    again = {"key": "again", "kind": "RENEWAL", "cost": usd(3), "graceMonths": 12}
+    more = {"renewals": [again], "validMonths": 78} if renewals else {}
+    parts = [credential("a", {"cost": usd(10)}), credential("b", {"cost": usd(10)}, **more)]
+    snapshot = snapshot_of({"credentials": [*parts, credential("whole", {"requires": ALL})]})
+    held = [
+        {"credential": "a", "issuedOn": "2020-01-01"},
+        {"credential": "b", "issuedOn": "2020-02-01", "expiresOn": "2026-07-31"},
+    ]
+    answer = Planner().plan(question("whole", {"awards": held}), snapshot)
+    assert isinstance(answer, Plan), answer
+    assert answer.totals.cost.amount == expected
+
+
 @pytest.mark.parametrize(("weeks", "apart"), [(0, False), (4, False), (5, True)])
 def test_shortest_schedule_that_breaks_the_span_is_said(weeks: int, apart: bool) -> None:
     """18 months after 2025-06-23 is 2026-12-23: four weeks from 2026-11-23 are 2026-12-21, five are 2026-12-28."""

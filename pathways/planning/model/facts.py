@@ -122,9 +122,9 @@ class PlanFacts(HeldFacts):
         literal = self._model.earned_for(credential, self._user, line)
         if literal is False:
             return held
-        lapsed = (award.issued_on for award in self._evidence.lapsed.get(credential, ()))
-        renewed = [(day, literal) for day in lapsed if day is not None]
-        return [*held, *renewed, (self._evidence.day, self._model.earned_anew(literal, credential))]
+        renewed = self._model.renewed_in_grace(literal, credential)
+        kept = [] if renewed is False else [(day, renewed) for day in self._evidence.renewable_days(credential)]
+        return [*held, *kept, (self._evidence.day, self._model.earned_anew(literal, credential))]
 
     def _steps(self, line: CredentialLine, key: str) -> dict[str, Literal]:
         """The steps that earn a credential, with what makes each come in time for a line that accepts it."""

@@ -286,6 +286,16 @@ class PlanModel(Choosing, Droppable):
             self.model.add_implication(found, each.negated())
         return found
 
+    def renewed_in_grace(self, literal: Literal, key: str) -> Literal:
+        """True only if a credential is renewed, not earned."""
+        renewing = [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
+        if literal is False or not renewing:
+            return False
+        found = self.model.new_bool_var(f"{key} renewed")
+        self.model.add_implication(found, literal)
+        self.model.add_bool_or(*renewing).only_enforce_if(found)
+        return found
+
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user."""
         found = self._shown.get((competency, level, user))

@@ -51,6 +51,9 @@ class PlanTerms(Protocol):
     def earned_anew(self, literal: Literal, key: str) -> Literal:
         """The literal, where the credential is earned and not renewed."""
 
+    def renewed_in_grace(self, literal: Literal, key: str) -> Literal:
+        """The literal, where the credential is renewed and not earned; False: nothing of it can be."""
+
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """Steps show a competency at a level, in thousandths, in time for the user."""
 
