@@ -39,6 +39,7 @@ def test_keeping_valid_agrees_with_exhaustion(seed: int) -> None:
         (random_case, 3_001_984),  # without a waived line there is no circle, and no block
         (random_case, 3_002_796),  # an occupation asks for a credential that shows something, too
         (random_case, 7_000_234),  # what is renewed is worth what its award says
+        (random_terms, 7_300_680),  # what is worth more than any term may have waits until no term is on
         (random_case, 7_000_334),  # one award is worth less than the next one of the same credential
     ],
 )

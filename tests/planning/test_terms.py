@@ -119,6 +119,16 @@ def test_29_february_is_the_last_day_of_february() -> None:
     assert (dates(first)[0][1], dates(later)[0][1]) == (date(2027, 2, 28), date(2028, 2, 29))
 
 
+def test_course_above_the_cap_waits_for_a_day_without_a_term() -> None:
+    """Worth 6 where no term may have more than 5: winter ends on 31 January 2027 and spring begins on the day after;
+    the first Monday after spring's last day, 31 May, is 7 June. Where terms follow on each other it never comes."""
+    free = credential("a", {"weeks": 4}, credits=6)
+    found = answer([free], "a", WINTER, SPRING, maxCreditsPerTerm=5)
+    assert dates(found) == [("a", date(2027, 6, 7), date(2027, 7, 5))]
+    always = {"key": "always", "name": "Always", "from": "01-01", "to": "12-31"}
+    assert isinstance(answer([free], "a", always, maxCreditsPerTerm=5), NoPlan)
+
+
 def planned(found: PlanResult) -> dict[str, list[str]]:
     """The credentials of each term, in the order of the steps."""
     assert isinstance(found, Plan)

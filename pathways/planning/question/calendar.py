@@ -21,6 +21,8 @@ MOST_DAYS_AHEAD = 365_250
 """Offerings that recur are looked at for a thousand years."""
 SOON = 520
 """Weeks within which almost all that recurs has come in every way that it can."""
+TWO_YEARS = 106
+"""Weeks within which the terms of even and of odd years have come, and all days between them."""
 
 Span = tuple[int, int]
 """Weeks from the one through the other."""
@@ -246,14 +248,19 @@ class Weeks:
     def longest_wait(self, credential: Credential, route: Route, since: int) -> int:
         """The most weeks from one on which a step whose offerings recur may begin to the next, from a week on.
 
-        Where the credits of a term are limited, it may have to wait for the next term.
+        Where the credits of a term are limited, it may have to wait for the next term, or, being worth more than any
+        term may have, for a day between terms.
         """
         found = 0
         if route.recurring:
             horizon = min(since + SOON + self.length(route), self.furthest)
             starts = [span for span in self.without_end.starts(credential, route, horizon) if span[1] >= since]
             found = max((after[0] - before[1] for before, after in pairwise(starts)), default=SOON)
-        return found + (0 if not self.limits_credits else -(-self.terms.longest // self.days) + 1)
+        if not self.limits_credits:
+            return found
+        if self.max_credits is not None and (credential.planned_credits or 0) > self.max_credits:
+            return found + TWO_YEARS
+        return found + -(-self.terms.longest // self.days) + 1
 
     @property
     def without_end(self) -> Weeks:

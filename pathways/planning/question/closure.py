@@ -31,16 +31,13 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.domain.shared_rules import Overlap
-from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.calendar import TWO_YEARS, Weeks
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.question.waiting import is_thin_in_grace
 from pathways.planning.step import Step
 from pathways.requirements.averaging import accepted
 from pathways.requirements.claims import is_ruled
 from pathways.requirements.origin import kind_fits
-
-TWO_YEARS = 106
-"""In weeks: what recurs at all does so within them."""
 
 
 @dataclass(frozen=True)
