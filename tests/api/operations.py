@@ -191,13 +191,25 @@ class Maker:
         return self._chance.choice(SCALARS[get_named_type(kind).name])
 
 
-def _places(value: Any, above: Any = None, at: Any = None) -> Iterator[tuple[Any, Any, Any]]:
-    """Each value below: what holds it, where, and itself."""
-    if above is not None:
-        yield above, at, value
+def _places(value: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Each value below: what holds it, where, and itself. What stands in many places holds its own values once."""
+    entered: set[int] = set()
+    below = [_held(value)]
+    while below:
+        place = next(below[-1], None)
+        if place is None:
+            below.pop()
+            continue
+        yield place
+        if id(place[2]) not in entered:
+            entered.add(id(place[2]))
+            below.append(_held(place[2]))
+
+
+def _held(value: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """What a list or an object holds by itself."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, each in list(items):
-        yield from _places(each, value, name)
+    return iter([(value, at, each) for at, each in items])
 
 
 def _nested(depth: int, chance: random.Random) -> Any:

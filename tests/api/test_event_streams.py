@@ -129,6 +129,7 @@ def test_the_connection_is_kept_alive(address: str, monkeypatch: pytest.MonkeyPa
 def test_a_client_that_leaves_is_forgotten(address: str, log: ChangeLog) -> None:
     sent = {"query": FOLLOW, "variables": {"after": 1}}
     with httpx.stream("POST", address, json=sent, headers={"accept": EVENTS}) as answer:
-        next(line for line in answer.iter_lines() if "revision" in line)
+        lines = answer.iter_lines()  # dropping it would leave
+        next(line for line in lines if "revision" in line)
         wait_until(lambda: len(log.feed._subscribers) == 1)
     wait_until(lambda: not log.feed._subscribers)
