@@ -20,7 +20,7 @@ from pathways.store.embedded.server import EmbeddedServer
 from tests.fetched import kept
 
 SOURCES = Path(__file__).parent / "neo4j"
-START_SECONDS = 90
+START_SECONDS = 300
 # It runs for minutes: what the second compiler gains is less than what it takes.
 JAVA = ("java", "-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
