@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 QUICK, USUAL, SOAK = "quick", "usual", "soak"
 SEED = "PATHWAYS_TESTS_SEED"
 """The variable with the seed of a run; unset: a fresh one, which the run prints."""
-QUICK_SHARE, USUAL_SHARE, SOAK_TIMES = 8, 3, 20
+QUICK_SHARE, USUAL_SHARE, SOAK_TIMES = 8, 6, 20
 EDGE = 8
 
 FIXTURES_SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -40,7 +40,7 @@ def profile() -> str:
 
 
 def examples(count: int) -> int:
-    """How many examples Hypothesis draws: a third of a number, an eighth in a quick run, twenty times it in a soak."""
+    """How many examples Hypothesis draws: a sixth of a number, an eighth in a quick run, twenty times it in a soak."""
     return by_profile(quick=max(5, count // QUICK_SHARE), usual=max(5, count // USUAL_SHARE), soak=SOAK_TIMES * count)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +42,28 @@ SHARING = {
 SEARCHES = ("tests/calendar/", "tests/rules/", "tests/laws/", "tests/outside/", "tests/mutating/")
 """Where whole modules search small worlds exhaustively: slow, each of them."""
 
+FIRST = (
+    "neo4j",
+    "embedded",
+    "cli",
+    "documents",
+    "store",
+    "tests/planning/test_occupations",
+    "tests/planning/test_sensitivity",
+    "tests/mutating/",
+    "tests/outside/test_tigerpath",
+    "tests/docs/",
+    "tests/calendar/",
+    "tests/faults/",
+    "tests/store/",
+    "tests/deploy/",
+    "tests/access/test_schemathesis",
+    "tests/planning/",
+    "tests/rules/",
+    "tests/api/test_http_audits",
+)
+"""What takes long begins first, so that no process works alone at the end: how groups begin, the longest first."""
+
 register_profiles()
 _running: list[str] = []
 _archiving: list[Popen[bytes] | None] = []
@@ -53,7 +77,19 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse)
 
 
-def pytest_collection(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """What is collected stays until the end: no search for garbage looks at it while it grows, nor later."""
+    gc.disable()
+    try:
+        _compile(session)
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _compile(session: pytest.Session) -> None:
     """On a fresh checkout each process compiles its share of the modules first, and reads what the others compiled.
 
     Pytest writes the assertions of every module anew before it compiles it, which takes longer than all imports.
@@ -79,6 +115,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("server")
             if served == "neo4j":
                 item.add_marker("neo4j")
+    sizes = Counter(group_of(item.nodeid) for item in items)
+    items.sort(key=lambda item: (_place(group_of(item.nodeid)), -sizes[group_of(item.nodeid)]))
     if profile() != SOAK:
         later = [item for item in items if _is_for_soak(item)]
         config.hook.pytest_deselected(items=later)
@@ -99,6 +137,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         each.wait()
 
 
+def group_of(nodeid: str) -> str:
+    """The tests that run in one process: those of a module, and all those that share a server."""
+    module, _, name = nodeid.partition("::")
+    parameters = name.partition("[")[2]
+    if module.startswith(("tests/contract/", "tests/faults/")) and parameters.startswith(KINDS):
+        return "neo4j" if parameters.startswith("neo4j") else "embedded"
+    return next((group for path, group in SHARING.items() if module.startswith(path)), module)
+
+
+def _place(group: str) -> int:
+    """When a group begins."""
+    return next((place for place, name in enumerate(FIRST) if group.startswith(name)), len(FIRST))
+
+
 def _is_for_soak(item: pytest.Item) -> bool:
     on_neo4j = item.get_closest_marker("neo4j") and item.get_closest_marker("soak_on_neo4j")
     return bool(item.get_closest_marker("soak") or on_neo4j)
@@ -107,6 +159,7 @@ def _is_for_soak(item: pytest.Item) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByServer:
     """Which tests run in one process, with ``-n``."""
+    config.option.loadscopereorder = False  # groups begin in the order of the items
     return ByServer(config, log)
 
 
@@ -114,11 +167,7 @@ class ByServer(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
     """Keeps the tests of a module, and all those that share a server, in one process."""
 
     def _split_scope(self, nodeid: str) -> str:
-        module, _, name = nodeid.partition("::")
-        parameters = name.partition("[")[2]
-        if module.startswith(("tests/contract/", "tests/faults/")) and parameters.startswith(KINDS):
-            return "neo4j" if parameters.startswith("neo4j") else "embedded"
-        return next((group for path, group in SHARING.items() if module.startswith(path)), module)
+        return group_of(nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Serving, serving
+from tests.cli.running import Killed, Serving, serving
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +18,17 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def service(data: Path) -> Iterator[Serving]:
-    """The service."""
+def killed(data: Path) -> Killed:
+    """The service that loaded the seed data into the folder."""
+    with serving(data, "--seed") as running:
+        store: int = json.loads((data / "store.json").read_text())["pid"]
+        running.process.kill()
+        running.process.join(30)
+    return Killed(running.printed, store)
+
+
+@pytest.fixture(scope="session")
+def service(data: Path, killed: Killed) -> Iterator[Serving]:
+    """The service, started a second time."""
     with serving(data, "--seed") as running:
         yield running

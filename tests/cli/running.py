@@ -71,6 +71,18 @@ class Serving:
     log: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A service that was killed.
+
+    Attributes:
+        store: the process of its embedded store.
+    """
+
+    printed: str
+    store: int
+
+
 @contextmanager
 def serving(data: Path, *words: str, **more: str) -> Iterator[Serving]:
     """``pathways serve`` on a free port, stopped at the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,27 @@ from pyrage import x25519
 
 from tests.cli.running import Serving, run, serving
 from tests.cli.test_service import ask
+from tests.cli.test_speed import SMALL
 
 pytestmark = pytest.mark.server
 
 QUERY = "{ catalog { revision publishedAt credentials competencies occupations organizations } }"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a service of these tests alone."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def service(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """It holds a small catalogue."""
+    file = tmp_path_factory.mktemp("small") / "small.yaml"
+    file.write_text(SMALL)
+    with serving(data) as running:
+        assert run(data, "import", str(file)).code == 0
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +51,12 @@ def test_backup_opens_in_another_folder_as_same_catalogue(
     other = tmp_path / "other"
     restored = run(other, "restore", str(file), "--json")
     assert restored.code == 0, restored.err
-    again = run(other, "backup", str(tmp_path / "again.backup"), "--json")
     said = json.loads(restored.out)
-    assert said["fingerprint"] == json.loads(again.out)["fingerprint"]
-    assert (tmp_path / "again.backup").read_bytes() == file.read_bytes()
     before = ask(service.url, QUERY)["catalog"]
     with serving(other) as copy:
+        again = run(other, "backup", str(tmp_path / "again.backup"), "--json")
+        assert said["fingerprint"] == json.loads(again.out)["fingerprint"]
+        assert (tmp_path / "again.backup").read_bytes() == file.read_bytes()
         assert ask(copy.url, QUERY)["catalog"] == before
         assert f"revision {said['revision']}:" in copy.printed
 

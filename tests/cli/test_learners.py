@@ -29,8 +29,8 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
     data, table, catalogue = tmp_path / "data", tmp_path / "awards.csv", tmp_path / "small.yaml"
     catalogue.write_text(CATALOGUE)
     table.write_text("learner,name,credential,issuedOn\ns-1,Ann [x],welding,2024-01-31\ns-2,Bob,wedling,\n")
-    assert run(data, "import", str(catalogue)).code == 0
     with serving(data) as service:
+        assert run(data, "import", str(catalogue)).code == 0
         imported = run(data, "learners", "import", str(table))
         assert imported.code == 1
         assert imported.out == "2 rows: 1 learner added, 0 changed, 0 as before, 1 row left out.\n"
@@ -95,8 +95,8 @@ def test_nothing_personal_is_logged(tmp_path: Path) -> None:
     table.write_text(
         "learner,name,credential,issuedOn\nzebra-77,Quagga Okapi,welding,2024-13-41\nzebra-77,Okapi,welding,\n"
     )
-    assert run(data, "import", str(catalogue)).code == 0
     with serving(data, PATHWAYS_LOG_FORMAT="json", PATHWAYS_SLOW_MS="1") as service:
+        assert run(data, "import", str(catalogue)).code == 0
         assert run(data, "learners", "import", str(table)).code == 1
         save = "mutation ($input: SaveLearnerInput!) { saveLearner(input: $input) { userErrors { message } } }"
         person = {"key": "zebra-77", "name": "Quagga Okapi", "advisers": ["ibex"], "consents": ["ADVICE"]}

@@ -13,6 +13,7 @@ from pathways.errors import StoreError
 from pathways.opening import opened_store
 from pathways.settings import read_settings
 from tests.cli.running import run
+from tests.cli.test_speed import SMALL
 
 pytestmark = pytest.mark.server
 
@@ -129,10 +130,11 @@ def test_a_bad_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
 
 
 def test_command_without_a_service_opens_the_store_itself(tmp_path: Path) -> None:
-    seed = Path(__file__).parents[2] / "seed_data"
-    assert run(tmp_path, "import", str(seed)).code == 0
-    planned = run(tmp_path, "plan", "comptia-security-plus")
+    data, file = tmp_path / "data", tmp_path / "small.yaml"
+    file.write_text(SMALL)
+    assert run(data, "import", str(file)).code == 0
+    planned = run(data, "plan", "welding")
     assert (planned.code, "Proof: optimal" in planned.out) == (0, True)
-    with asking(read_settings({"PATHWAYS_DATA": str(tmp_path)})) as ask:
+    with asking(read_settings({"PATHWAYS_DATA": str(data)})) as ask:
         tried = data_of(ask(TRY, {}))["checkRequirement"]
     assert [line["remaining"] for line in tried] == ["is of age"]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import yaml
 
-from tests.cli.running import Serving, run, serving
+from tests.cli.running import Killed, Serving, run
 
 pytestmark = pytest.mark.server
 
@@ -103,16 +103,11 @@ def test_a_taken_port_is_named(service: Serving, tmp_path: Path) -> None:
     assert "--port" in refused.err
 
 
-def test_second_start_keeps_what_was_stored(tmp_path: Path) -> None:
-    with serving(tmp_path, "--seed") as first:
-        assert "Loaded the seed data" in first.printed
-        store = json.loads((tmp_path / "store.json").read_text())["pid"]
-        first.process.kill()
-        first.process.join(30)
-    with serving(tmp_path, "--seed") as second:
-        assert "Loaded" not in second.printed
-        assert "revision 1" in second.printed
-        assert not Path(f"/proc/{store}").exists() or os.name != "posix"
+def test_second_start_keeps_what_was_stored(killed: Killed, service: Serving) -> None:
+    assert "Loaded the seed data" in killed.printed
+    assert "Loaded" not in service.printed
+    assert "revision 1" in service.printed
+    assert not Path(f"/proc/{killed.store}").exists() or os.name != "posix"
 
 
 def test_name_that_somebody_made_lead_here_is_refused(service: Serving) -> None:

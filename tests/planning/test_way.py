@@ -103,7 +103,7 @@ LEARNERS: list[tuple[dict[str, Any], int, int]] = [
 
 
 @pytest.mark.parametrize(
-    ("hours", "learner", "renewals", "cost"), some([(hours, *each) for hours in (3, 6) for each in LEARNERS], 3)
+    ("hours", "learner", "renewals", "cost"), some([(hours, *each) for hours in (3, 6) for each in LEARNERS], 1)
 )
 def test_few_hours_week_are_no_harder_than_many(hours: int, learner: dict[str, Any], renewals: int, cost: int) -> None:
     """The exam at 749, then one renewal; held from 2025 on, two; by the seed.
