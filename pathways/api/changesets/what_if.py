@@ -14,8 +14,7 @@ from pathways.api.costs.directives import LONGEST_LIST
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, stored_learner
-from pathways.api.types.catalog_events import Finding
-from pathways.api.types.change_sets import office_of
+from pathways.api.types.change_sets import Finding, office_of
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.plans import GoalImpact
 from pathways.codes import Code
