@@ -117,7 +117,7 @@ class WhatIfQuery:
             return WhatIf.refused(refusal.problems)
         return WhatIf(
             goals=[GoalImpact.of(each, None) for each in effects],
-            findings=[Finding.of(each) for each in outcome.findings[:LONGEST_LIST]],
+            findings=[Finding.of(reading, each, outcome.snapshot) for each in outcome.findings[:LONGEST_LIST]],
             user_errors=[],
         )
 
