@@ -85,13 +85,16 @@ class Reading(Generic[T]):
             return self._adapter.validate_python(value), ()
         except ValidationError as error:
             problems = self._problems(value, error)
-        places = [place_of(each.path) for each in problems]
-        for cut in (_own_field, _first_field):
-            rest = deepcopy(value)
-            for place in places:
-                _leave_out(rest, cut(place), instead_at(self._model, cut(place)))
-            with suppress(ValidationError):
-                return self._adapter.validate_python(rest), problems
+        rest = deepcopy(value)
+        for place in (_own_field(place_of(each.path)) for each in problems):
+            _leave_out(rest, place, instead_at(self._model, place))
+        try:
+            return self._adapter.validate_python(rest), problems
+        except ValidationError as error:
+            for each in self._problems(rest, error):
+                _leave_out(rest, place_of(each.path)[:1], None)
+        with suppress(ValidationError):
+            return self._adapter.validate_python(rest), problems
         return self._nothing, problems
 
     def _problems(self, value: Any, error: ValidationError) -> Problems:
@@ -129,10 +132,6 @@ def _moved(problem: Problem, name: str, at: int) -> Problem:
 def _own_field(place: Place) -> Place:
     """The innermost field in which something is wrong."""
     return place if place and isinstance(place[-1], str) else place[:1]
-
-
-def _first_field(place: Place) -> Place:
-    return place[:1]
 
 
 def _leave_out(value: Any, place: Place, instead: object) -> None:
