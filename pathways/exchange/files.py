@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+import math
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -184,12 +184,9 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
         yield from found
 
 
-_RARE_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
-
-
 def _quotes(text: str) -> str | None:
-    """Around every text that the reader would take for something else, and escapes for what it would fold away."""
-    if _RARE_LINE_ENDS.search(text):
+    """Around every text that the reader would take for something else, and escapes for several lines."""
+    if not text.isprintable():
         return '"'
     return None if isinstance(plain_value(text), str) else "'"
 
@@ -209,8 +206,8 @@ _Writer.add_representer(
 
 
 def as_yaml(document: dict[str, Any]) -> str:
-    """A document as YAML."""
-    return yaml.dump(document, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+    """A document as YAML, each name or item in a line of its own: so it is read quickly again."""
+    return yaml.dump(document, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=math.inf)
 
 
 def as_json(document: dict[str, Any]) -> str:

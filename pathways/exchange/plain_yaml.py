@@ -22,8 +22,12 @@ _ODD = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe
 """What ends lines, indents them or stands in no YAML, beside the line ends and spaces of this form."""
 _WORD = "(?:[A-Za-z0-9_./(+$\xa1-\uffff\U00010000-\U0010ffff]|-(?=[0-9.]))(?:[^:# ]|:(?=[^ ])|(?<=[^ ])#| +(?=[^ #]))*+"
 """Without quotes: no colon and no hash that would end it, no space at its end."""
-_VALUE = rf"""{_WORD}|'(?:[^']|'')*+'|"[^"\\]*+"|\[\]|{{}}"""
+_CODE = "x[A-F][0-9A-F]|u(?!D[89A-F])[0-9A-F]{4}|U00(?:0[1-9A-F]|10)[0-9A-F]{4}"
+"""An escape of a character by its number, which is neither a control character nor half of one."""
+_VALUE = rf"""{_WORD}|'(?:[^']|'')*+'|"(?:[^"\\]|\\(?:["\\nt]|{_CODE}))*+"|\[\]|{{}}"""
 _LINE = re.compile(rf"( *+)(- ++)?+(?:([A-Za-z_][A-Za-z0-9_-]{{0,99}}+):(?: ++({_VALUE}))?|({_VALUE})) *+")
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
+_ESCAPED = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))")
 _NOTHING = re.compile(" *+(?:#.*)?")
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
@@ -127,12 +131,19 @@ def _value(text: str | None) -> Any:
         case "'":
             return text[1:-1].replace("''", "'")
         case '"':
-            return text[1:-1]
+            return _ESCAPED.sub(_meant, text[1:-1])
         case "[":
             return list
         case "{":
             return dict
     return plain_value(text)
+
+
+def _meant(escape: re.Match[str]) -> str:
+    """The character of an escape."""
+    if escape[4]:
+        return _ESCAPES[escape[4]]
+    return chr(int(escape[1] or escape[2] or escape[3], 16))
 
 
 def plain_value(text: str) -> Any:

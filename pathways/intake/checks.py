@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from pathways.codes import Code
@@ -91,6 +92,8 @@ def label(value: Any) -> str:
 def _text(value: Any, *, lines: bool) -> str:
     if not isinstance(value, str):
         raise MistakeError(Code.WRONG_TYPE, f"{shown(value)} is not a text.", "Put it in quotes.")
+    if value.isprintable() and not value.isspace() and 0 < len(value) <= LONGEST_TEXT:  # as most are
+        return value
     if not value.strip():
         raise MistakeError(Code.EMPTY, "The text is empty.", "Write something, or leave it out.")
     if len(value) > LONGEST_TEXT:
@@ -142,9 +145,11 @@ def day(value: Any) -> date:
     """A calendar date; one that is read already is one."""
     if isinstance(value, date):
         return value
-    with suppress(ValueError):
+    try:
         if isinstance(value, str) and DAY.match(value):
             return date.fromisoformat(value)
+    except ValueError:
+        pass
     raise MistakeError(Code.BAD_DATE, f"{shown(value)} is not a date.", "Write YYYY-MM-DD.")
 
 
@@ -190,6 +195,7 @@ def any_number(value: Any) -> Decimal:
         raise MistakeError(Code.BAD_NUMBER, f"{error}.", hint) from None
 
 
+@cache
 def whole(least: int, most: int = MOST_WHOLE) -> Callable[[Any], int]:
     """A whole number in a range."""
 
@@ -205,16 +211,18 @@ def whole(least: int, most: int = MOST_WHOLE) -> Callable[[Any], int]:
     return check
 
 
+@cache
 def choice(choices: type[Choice]) -> Callable[[Any], Choice]:
     """One of an enumeration."""
 
+    known: dict[str, Choice] = {each.value: each for each in choices}
+
     def check(value: Any) -> Choice:
-        with suppress(ValueError):
-            if isinstance(value, str):
-                return choices(value)
-        names = [each.value for each in choices]
-        hint = did_you_mean(value, names) if isinstance(value, str) else None
-        raise MistakeError(Code.BAD_VALUE, f"{shown(value)} is not one of them.", hint or f"Use {', '.join(names)}.")
+        found = known.get(value) if isinstance(value, str) else None
+        if found is not None:
+            return found
+        hint = did_you_mean(value, list(known)) if isinstance(value, str) else None
+        raise MistakeError(Code.BAD_VALUE, f"{shown(value)} is not one of them.", hint or f"Use {', '.join(known)}.")
 
     return check
 

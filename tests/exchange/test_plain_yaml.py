@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.errors import ProblemsError
-from pathways.exchange.files import as_yaml
+from pathways.exchange.files import SCHEMA_LINE, as_yaml
 from pathways.exchange.plain_yaml import MOST_LINES, read_plain_yaml
 from pathways.exchange.yaml_reader import MOST_EVENTS, judged_yaml
 from tests.budget import examples
+from tests.exchange.documents import PROSE
 
 NAMES = st.sampled_from(["a", "b", "key", "null", "atLeast"])
 SCALARS = (
@@ -42,6 +43,8 @@ READ = [
         "a:\n  - b: 1\n    c:\n    - d: true\n      e:\n    f: []\n  - b: {}\n",
         {"a": [{"b": 1, "c": [{"d": True, "e": None}], "f": []}, {"b": {}}]},
     ),
+    ('a: "x\\ny\\t\\"z\\" \\\\n"', {"a": 'x\ny\t"z" \\n'}),
+    ('a: "\\xADBC\\uE000F\\U0001F600A"', {"a": "\u00adBC\ue000F\U0001f600A"}),
     ("- a: 1\n  b:\n    c: x:y#z\n-   d: null\n    e: '~'\n", [{"a": 1, "b": {"c": "x:y#z"}}, {"d": None, "e": "~"}]),
 ]
 LEFT = [
@@ -57,7 +60,7 @@ LEFT = [
         "a: x #y",
         "a:\n\tb: 1",
     ),
-    *('a: "\\n"', "a: 'x\n  y'", " a: 1\nb: 2", "a: 1\n b: 2", "- - 1", "? a\n: b", "a: 1\r\nb: 2", "1: 2", "a: x:"),
+    *('a: "\\x41"', "a: 'x\n  y'", " a: 1\nb: 2", "a: 1\n b: 2", "- - 1", "? a\n: b", "a: 1\r\nb: 2", "1: 2", "a: x:"),
 ]
 
 
@@ -97,6 +100,14 @@ def test_other_forms_are_left_alone(text: str) -> None:
 def test_what_is_exported_is_of_this_form() -> None:
     text = as_yaml({"a": [{"key": "b", "name": "Bé's: 1", "of": [{"credential": "c"}], "none": [], "at": "1.50"}]})
     assert read_plain_yaml(text) == judged_yaml(text, "a.yaml")
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(PROSE | st.text("aB1 :#-'\"\\.,\n\t\u00a0é", min_size=100, max_size=300), min_size=1, max_size=4))
+def test_whatever_authors_write_is_exported_like_this(texts: list[str]) -> None:
+    """Lines that are long, and texts of several lines."""
+    document = {"credentials": [{"key": "a", "description": text, "subjects": texts} for text in texts]}
+    assert read_plain_yaml(SCHEMA_LINE + as_yaml(document)) == document
 
 
 def test_seed_files_say_the_same() -> None:
