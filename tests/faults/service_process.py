@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -45,11 +46,15 @@ class Running:
 
 
 @contextmanager
-def service(server: Server, log: Path) -> Iterator[Running]:
-    """A service that answers; killed at the end, if it is not yet."""
+def service(server: Server, log: Path, **said: Any) -> Iterator[Running]:
+    """A service that answers; killed at the end, if it is not yet.
+
+    Args:
+        said: other settings.
+    """
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
-    process = forked(_serve, server, port, log)
+    process = forked(_serve, server, port, log, said)
     running = Running(f"http://127.0.0.1:{port}", process)
     try:
         deadline = time.monotonic() + 60
@@ -62,8 +67,9 @@ def service(server: Server, log: Path) -> Iterator[Running]:
         running.kill()
 
 
-def _serve(server: Server, port: int, log: Path) -> None:
-    settings = replace(read_settings({}), store=server.address, store_user=server.user, store_password=server.password)
+def _serve(server: Server, port: int, log: Path, said: dict[str, Any]) -> None:
+    known = replace(read_settings({}), store=server.address, store_user=server.user, store_password=server.password)
+    settings = replace(known, **said)
     with log.open("a") as file:
         os.dup2(file.fileno(), 2)
         console = Console(file=file, force_terminal=False)
