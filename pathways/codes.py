@@ -131,6 +131,11 @@ class Code(StrEnum):
         "NEED_WITHOUT_SUPPLY",
         "No credential shows a competency at the level that an occupation needs.",
     )
+    OWN_RULE = (
+        "OWN_RULE",
+        "An own rule of the tenant found an error; lists of findings name the rule.",
+    )
+    RULE_FAILED = "RULE_FAILED", "An own rule of the tenant failed or took too long; what it looks for is not known."
     OFFERING_TOO_SHORT = "OFFERING_TOO_SHORT", "An offering ends before the weeks of its route have passed."
     NEVER_IN_TIME = "NEVER_IN_TIME", "A credential can never begin once what it needs is earned, or is still valid."
     REDUNDANT_PREREQUISITE = (

@@ -24,6 +24,7 @@ BESIDE = {
     "_RefusedError": "a signal: a document is read field by field, which says what is wrong in it",
     "MistakeError": "a signal: what a check finds becomes a problem of whoever reads the value",
     "MistakesError": "a signal: the same of several in one value",
+    "_BadFindingError": "a signal: what a rule of a tenant yields is no finding, and the rule has failed",
     "_NoFlowError": "a signal: claims are settled by the solver instead",
 }
 """What may not join the tree, since nobody outside may see it; with the reason."""

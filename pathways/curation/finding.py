@@ -26,7 +26,12 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding about one thing; `path` is a requirement line's."""
+    """One finding about one thing.
+
+    Attributes:
+        path: of a requirement line.
+        rule: the name of the tenant's own rule that found it; None: it is one of the service's.
+    """
 
     severity: Severity
     code: Code
@@ -34,6 +39,12 @@ class Finding:
     subject: str
     subject_kind: Kind
     path: str | None = None
+    rule: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What kind of finding it is: its code, or the name of the rule."""
+        return self.rule or self.code
 
     @property
     def where(self) -> str:
@@ -43,5 +54,5 @@ class Finding:
     @property
     def key(self) -> str:
         """The same for the same finding as long as it stands."""
-        said = "\n".join((self.code, self.subject, self.path or "", self.text))
+        said = "\n".join((self.name, self.subject, self.path or "", self.text))
         return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -15,6 +15,7 @@ from pathways.curation.design.meaning import design_findings
 from pathways.curation.design.retired import retired_findings
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.line_findings import line_findings
+from pathways.curation.plugins.running import own_findings
 from pathways.curation.rule_findings import rule_findings
 from pathways.curation.schedule_findings import schedule_findings
 from pathways.curation.unreachable import Unreachable
@@ -54,8 +55,9 @@ def findings_of(snapshot: Snapshot, today: date | None = None) -> tuple[Finding,
         *_offerings(snapshot),
         *_statements(snapshot),
         *design_findings(snapshot, today or datetime.now(UTC).date()),
+        *own_findings(snapshot),
     ]
-    return tuple(sorted(found, key=lambda item: (item.severity, item.code, item.subject, item.path or "")))
+    return tuple(sorted(found, key=lambda item: (item.severity, item.name, item.subject, item.path or "")))
 
 
 def what_errors_see(thing: Thing) -> Thing | None:
@@ -88,7 +90,7 @@ def _bare(route: Route) -> Route:
 
 def errors_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Those of `findings_of` with the severity ERROR, for less work."""
-    found = [*_unreachable(snapshot), *_in_views(snapshot, rule_findings)]
+    found = [*_unreachable(snapshot), *_in_views(snapshot, rule_findings), *own_findings(snapshot)]
     return tuple(each for each in found if each.severity is Severity.ERROR)
 
 

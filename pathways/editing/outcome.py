@@ -11,6 +11,7 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.codes import Code
 from pathways.curation.finding import Finding
 from pathways.curation.findings import errors_of, findings_of, what_errors_see
+from pathways.curation.plugins import running
 from pathways.domain.changes import Change
 from pathways.domain.content import Thing
 
@@ -74,7 +75,10 @@ class Outcome:
     def new_errors(self) -> tuple[Finding, ...]:
         """Those of `new_findings` that are errors, for less work."""
         before = self.published.content
-        if not self.gone and all(_looks_the_same(before.get(thing.key), thing) for thing in self.things):
+        # Own rules may look at anything.
+        if not (self.gone or running.installed()) and all(
+            _looks_the_same(before.get(thing.key), thing) for thing in self.things
+        ):
             return ()
         found = errors_of(self.snapshot)
         known = self._as_now(errors_of(self.published)) if found else set()
@@ -92,7 +96,7 @@ class Outcome:
 
 def mark(finding: Finding) -> Mark:
     """By what a finding is known again, whatever its words; what nobody can obtain is one, whichever line blocks."""
-    return (finding.code, finding.subject, None if finding.code is Code.UNREACHABLE else finding.path)
+    return (finding.name, finding.subject, None if finding.code is Code.UNREACHABLE else finding.path)
 
 
 def _looks_the_same(before: Thing | None, after: Thing) -> bool:

@@ -138,8 +138,9 @@ def _nothing_is_lost(store: GraphStore, editors: list[Editor]) -> None:
             assert done[: len(acts)] == acts and len(done) <= len(acts) + 1
         for revision, name in editor.published.items():
             assert store.as_of(revision, now).organizations[editor.guild].name == name
-    closed = {each.published_revision: each for each in known.values() if each.state is ChangeSetState.PUBLISHED}
-    assert len(closed) == sum(each.state is ChangeSetState.PUBLISHED for each in known.values())
+    done_with = [each for each in known.values() if each.state is ChangeSetState.PUBLISHED]
+    closed = {each.published_revision or 0: each for each in done_with}
+    assert len(closed) == len(done_with)
     assert not any(each.state is ChangeSetState.PUBLISHING for each in known.values())
     # The first revision was imported; each later one is a change set, as it was approved.
     assert sorted(closed) == list(range(2, now.revision + 1))

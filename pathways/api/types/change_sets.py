@@ -98,7 +98,7 @@ class Finding:
     Attributes:
         key: the same for the same finding as long as it stands.
         severity: how bad it is.
-        code: the kind of finding, a value of UserErrorCode.
+        code: the kind of finding, a value of UserErrorCode; of a tenant's own rule, its name.
         text: what is wrong, in words.
         subject: the key of the thing it is about.
         subject_kind: what kind of thing that is.
@@ -126,7 +126,7 @@ class Finding:
         return cls(
             key=known.key,
             severity=known.severity,
-            code=known.code,
+            code=known.name,
             text=known.text,
             subject=known.subject,
             subject_kind=known.subject_kind,

@@ -107,7 +107,7 @@ def findings_as_data(judgement: Judgement, findings: Sequence[Finding]) -> list[
         {
             "key": each.key,
             "severity": each.severity.name,
-            "code": each.code,
+            "code": each.name,
             "text": each.text,
             "subject": each.subject,
             "subjectKind": each.subject_kind.name,
@@ -143,7 +143,7 @@ def show(
     hidden = (Severity.NOTE, Severity.ERROR) if refused else (Severity.NOTE,)
     for each in judgement.new_findings:
         if each.severity not in hidden:
-            text = Text.assemble(status(each.severity.name), f" {each.code} {each.where}: {each.text}")
+            text = Text.assemble(status(each.severity.name), f" {each.name} {each.where}: {each.text}")
             out.print(text, soft_wrap=True)
     if notes := sum(each.severity is Severity.NOTE for each in judgement.new_findings):
         out.print(f"{counted(notes, 'new note')}; --json has them all.", highlight=False)

@@ -1,0 +1,1 @@
+"""A tenant's own findings: rules that stand in packages of theirs."""

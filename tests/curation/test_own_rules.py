@@ -1,0 +1,172 @@
+"""Rules that a house installs: the example of the docs works, and one that fails or is slow harms nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib.metadata import EntryPoint
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.curation.finding import Finding, Severity
+from pathways.curation.findings import findings_of
+from pathways.curation.plugins import running
+from pathways.curation.plugins.rule import Found
+from tests.api.small import THINGS, small_snapshot
+from tests.catalogs import credential, snapshot_of, usd
+from tests.docs.pages import blocks
+from tests.editing.desk import PAUL, Desk, approved, refused, staged
+
+PAGE = "how-to/own-findings.md"
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes functions of this module the rules that are installed."""
+
+    def make(*names: str) -> None:
+        found = tuple(EntryPoint(name.upper(), f"{__name__}:{name}", running.GROUP) for name in names)
+        monkeypatch.setattr(running, "installed", lambda: found)
+
+    return make
+
+
+def found_by_rules(snapshot: Snapshot) -> list[Finding]:
+    return [each for each in findings_of(snapshot) if each.code in ("OWN_RULE", "RULE_FAILED")]
+
+
+def test_the_example_of_the_docs_finds_dear_badges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installed as a package is: beside its code stands what pip writes of its entry points."""
+    (code,), (project,) = blocks(PAGE, "python"), blocks(PAGE, "toml")
+    (tmp_path / "house_rules.py").write_text(code)
+    named = tomllib.loads(project)["project"]["entry-points"]["pathways.findings"]
+    info = tmp_path / "house_rules-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: house-rules\nVersion: 1\n")
+    written = [f"{name} = {where}" for name, where in named.items()]
+    (info / "entry_points.txt").write_text("\n".join(["[pathways.findings]", *written]))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.invalidate_caches()
+    running.installed.cache_clear()
+    try:
+        badges = [
+            credential(key, {"cost": usd(amount)}, credentialType="DIGITAL_BADGE")
+            for key, amount in (("dear", 250), ("fair", 200))
+        ]
+        course = credential("course", {"cost": usd(900)}, credentialType="COURSE")
+        (one,) = found_by_rules(snapshot_of({"credentials": [*badges, course]}))
+    finally:
+        running.installed.cache_clear()
+        sys.modules.pop("house_rules", None)
+    assert (one.name, one.severity, one.subject) == ("DEAR_BADGE", Severity.WARNING, "dear")
+    assert one.text == "DEAR costs $250.00; a badge costs at most 200."
+
+
+def raises(_snapshot: Snapshot) -> list[Found]:
+    raise ValueError("no idea")
+
+
+def leaves(_snapshot: Snapshot) -> list[Found]:
+    sys.exit(3)
+
+
+def breaks_off(_snapshot: Snapshot) -> Iterator[Found]:
+    yield Found("acme", Severity.NOTE, "It is dropped with the rest.")
+    raise KeyError("acme")
+
+
+def says_texts(_snapshot: Snapshot) -> Any:
+    return ["acme is no good"]
+
+
+def knows_others(_snapshot: Snapshot) -> list[Found]:
+    return [Found("acmee", Severity.ERROR, "It is not there.")]
+
+
+def says_nothing(_snapshot: Snapshot) -> list[Found]:
+    return [Found("acme", Severity.ERROR, " ")]
+
+
+def mutters(_snapshot: Snapshot) -> list[Found]:
+    return [Found("acme", Severity.ERROR, "\x1b[2J")]
+
+
+def objects(_snapshot: Snapshot) -> list[Found]:
+    return [Found("acme", Severity.ERROR, "Acme has no postal address.")]
+
+
+def never_ends(_snapshot: Snapshot) -> list[Found]:
+    while True:
+        with suppress(Exception):  # as rules of others are written
+            time.sleep(0.001)
+
+
+def repeats(_snapshot: Snapshot) -> Iterator[Found]:
+    return repeat(Found("acme", Severity.NOTE, "Once more."))
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("raises", "failed with ValueError: 'no idea'"),
+        ("leaves", "failed with SystemExit: '3'"),
+        ("breaks_off", "failed with KeyError"),
+        ("says_texts", "str is no finding"),
+        ("knows_others", "it is about 'acmee', which the catalogue lacks"),
+        ("says_nothing", "its sentence about acme is empty, too long or no text"),
+        ("mutters", "its sentence about acme is empty, too long or no text"),
+        ("is_not_there", "failed with AttributeError"),
+    ],
+)
+def test_rule_that_fails_is_a_finding(install: Callable[..., None], rule: str, said: str) -> None:
+    before = findings_of(small_snapshot())
+    install("objects", rule)
+    failed, objection = sorted(found_by_rules(small_snapshot()), key=lambda each: -each.severity)
+    assert (failed.code, failed.severity, failed.subject) == ("RULE_FAILED", Severity.WARNING, rule.upper())
+    assert re.sub(r"[\"\\]", "'", said) in re.sub(r"[\"\\]", "'", failed.text), failed.text
+    assert (objection.name, objection.text) == ("OBJECTS", "Acme has no postal address.")
+    assert [each for each in findings_of(small_snapshot()) if each not in (failed, objection)] == list(before)
+
+
+def test_rule_that_is_slow_is_ended(install: Callable[..., None]) -> None:
+    install("never_ends")
+    (found,) = running.own_findings(small_snapshot(), seconds=0.05)
+    assert found.text.startswith("The rule NEVER_ENDS took longer than 0.05 seconds")
+    deadline = time.monotonic() + 30
+    while any(each.name == "rule NEVER_ENDS" for each in threading.enumerate()):
+        assert time.monotonic() < deadline, "it goes on"
+        time.sleep(0.01)
+
+
+def test_rule_without_end_is_cut(install: Callable[..., None]) -> None:
+    install("repeats")
+    assert len(list(running.own_findings(small_snapshot()))) == running.MOST_FOUND
+
+
+def names_shout(snapshot: Snapshot) -> Iterator[Found]:
+    for each in snapshot.organizations.values():
+        if each.name.isupper():
+            yield Found(each.key, Severity.ERROR, "Names are not written in capitals.")
+
+
+def test_error_of_a_rule_blocks_publishing(install: Callable[..., None]) -> None:
+    install("names_shout")
+    desk = Desk(THINGS)
+    service = desk.service()
+    key = staged(service, {"putOrganization": {"key": "acme", "name": "ACME"}})
+    approved(service, key)
+    assert refused(service, PAUL, "publishChangeSet", key=key, expectedRevision=1) == [("OWN_RULE", "input/key")]
+    calm = staged(service, {"putOrganization": {"key": "acme", "name": "Acme"}})
+    approved(service, calm)
+    late = refused(service, PAUL, "publishChangeSet", key=calm, expectedRevision=2)
+    assert late == [("CONFLICT", "input/expectedRevision")]
