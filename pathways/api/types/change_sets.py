@@ -14,6 +14,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
 from pathways.api.types.catalog import Node
+from pathways.api.types.catalog_events import Kind
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.catalog.snapshot import Snapshot
@@ -24,7 +25,6 @@ from pathways.curation import finding
 from pathways.curation.finding import Severity
 from pathways.curation.mending.mend import has_mend, mend_of
 from pathways.domain import changes
-from pathways.domain.catalog import Kind
 from pathways.domain.changes import ChangeKind
 from pathways.editing.conflicts import problem_of
 from pathways.editing.mending import staged_in
