@@ -9,6 +9,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from pathways.cli.plans import plan
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
 from pathways.importing import Basis, judged
+from pathways.requirements.evaluate import RequirementStatus
 from pathways.settings import settings_table
 from tests.api.small import service_of
 from tests.catalogs import TODAY, credential, record, snapshot_of
@@ -143,7 +145,7 @@ def test_the_queries_shown_answer() -> None:
 
 def test_the_rule_and_the_agreements_shown_are_read() -> None:
     """The rule and the learner's record, in a catalogue that has what they name."""
-    rule, learner = (yaml.safe_load(block) for block in blocks("yaml") if "format:" not in block)
+    _, rule, learner = (yaml.safe_load(block) for block in blocks("yaml") if "format:" not in block)
     owners = {"net-1": "cisco", "net-2": "cisco", "unix-1": "school", "maths-1": "school", "law-1": "school"}
     courses = [credential(key, {}, ownedBy=owner, credits=3, subjects=["it"]) for key, owner in owners.items()]
     degree = credential("degree", {"key": "stack", **rule})
@@ -152,6 +154,14 @@ def test_the_rule_and_the_agreements_shown_are_read() -> None:
     told = progress_of("degree", record(learner), TODAY, found)
     by = {line.requirement.path: line.by[0].credential for line in told.lines if line.by}
     assert by["degree/stack/0/net-1"] == "net-1"
+
+
+def test_the_record_shown_is_enough() -> None:
+    """Its year in access controls is the one that the SSCP asks for."""
+    first, *_ = blocks("yaml")
+    held = record(read_text(first, "me.yaml").value)
+    assert progress_of("isc2-sscp", held, TODAY, snapshot()).status is RequirementStatus.MET
+    assert progress_of("isc2-sscp", replace(held, experience=()), TODAY, snapshot()).status is RequirementStatus.UNMET
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))

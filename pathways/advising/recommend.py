@@ -151,16 +151,17 @@ def notes_on(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
-    notes = list(strangers(record, snapshot))
+    unknown = tuple(strangers(record, snapshot))
+    notes: list[str] = []
     if goal is not None:
         answer = planner.plan(_question(goal, record, options, day, planner), snapshot)
         if isinstance(answer, Plan) and not answer.steps:
-            return (*notes, REACHED)
+            return (*unknown, REACHED)
         notes += _missing_by_law(goal, record, day, snapshot)
-        notes += [answer.text] if isinstance(answer, NoPlan) else []
+        notes += [answer.text.removesuffix(" ".join(("", *unknown)))] if isinstance(answer, NoPlan) else []
     if not found:
         notes.append(NOTHING_FITS.format(helps="helps" if goal is None else "helps toward the goal"))
-    return tuple(notes)
+    return (*unknown, *notes)
 
 
 def _missing_by_law(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.conditions import folded
 from pathways.domain.learner import Record
-from pathways.errors import did_you_mean
+from pathways.errors import nearest
+from pathways.wording.phrases import listed
 
 
 def strangers(record: Record, snapshot: Snapshot) -> Iterator[str]:
@@ -28,5 +29,6 @@ def strange_fields(record: Record, snapshot: Snapshot) -> list[str]:
 def _meant(said: str, known: Mapping[str, str]) -> str:
     """A full stop, and a hint where something known is near; the same in another spelling is nearest."""
     same = known.get(folded(said))
-    hint = f"Did you mean {same}?" if same is not None else did_you_mean(said, list(known.values()))
-    return f". {hint}" if hint else "."
+    meant = [same] if same is not None else [known[each] for each in nearest(folded(said), list(known))]
+    names = [f"“{each}”" if " " in each else each for each in meant]
+    return f". Did you mean {listed(names, 'or')}?" if names else "."

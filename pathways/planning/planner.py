@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.catalog.strangers import strangers
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Plan, PlanQuestion
@@ -66,7 +67,7 @@ class Planner:
         instance = Instance(question, snapshot)
         attempt = self._attempt(instance, clock, watch)
         if attempt.plan is None or attempt.inquiry is None:
-            return self._without_plan(attempt, clock, snapshot)
+            return _with_strangers(self._without_plan(attempt, clock, snapshot), question, snapshot)
         best = most_recommended(attempt.plan, attempt.inquiry, clock)
         plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
         others = Replanning(self, snapshot, clock)
@@ -201,3 +202,10 @@ class Replanning:
 def _undecided(attempt: Attempt, clock: Clock, snapshot: Snapshot) -> NoPlan:
     text = LATER if attempt.is_cut else TIME_IS_OVER
     return NoPlan(NoPlanReason.UNDECIDED, text, (), snapshot.revision, phases_ms=dict(clock.phases))
+
+
+def _with_strangers(answer: PlanResult, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+    """The same, where no plan exists with what of the record no rule asks for, such as a misspelt field of work."""
+    if not isinstance(answer, NoPlan):
+        return answer
+    return replace(answer, text=" ".join((answer.text, *strangers(question.record, snapshot))))

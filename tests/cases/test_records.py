@@ -53,7 +53,7 @@ def test_conditions_that_no_rule_asks_for_are_named() -> None:
     answer = plan(snapshot, "goal", brought)
     assert isinstance(answer, Plan)
     said = "\u201cHolds a bachelor degree\u201d in the record is a condition of no route."
-    assert f"{said} Did you mean {SAID}?" in answer.assumptions
+    assert f"{said} Did you mean \u201c{SAID}\u201d?" in answer.assumptions
     status, _ = root(snapshot, brought)
     assert status is not RequirementStatus.MET
     line = progress_of("goal", brought, DAY, snapshot).lines[1]
@@ -143,7 +143,11 @@ def test_unused_fields_of_work_are_named(field: str, meant: str | None) -> None:
     assert isinstance(answer, Plan)
     said = f"\u201c{field}\u201d in the record is a field of work that no route asks for."
     hints = [text.removeprefix(said) for text in answer.assumptions if text.startswith(said)]
-    assert hints == [f" Did you mean {meant}?" if meant else ""]
+    hint = f" Did you mean {meant}?" if meant else ""
+    assert hints == [hint]
+    refused = plan(rule(WORK), "goal", brought)
+    assert isinstance(refused, NoPlan)
+    assert refused.text.endswith(f" {said}{hint}")
     found = progress_of("goal", brought, DAY, snapshot)
     text = lacking_text(found.lines[1], found.evidence, snapshot) or ""
     told = f"; the record has work in \u201c{field}\u201d, which no rule asks for; write {meant} if that is meant"

@@ -15,7 +15,7 @@ from tests.budget import some
 from tests.catalogs import TODAY, credential, snapshot_of, usd
 from tests.planning.test_occupations import Everything
 from tests.seeded import SEED, snapshot
-from tools.occupation_coverage import Covered, coverages, full_record, main, table
+from tools.occupation_coverage import Covered, Why, coverages, full_record, main, report
 
 
 class Worked(Everything):
@@ -58,7 +58,7 @@ def test_short_needs_are_named_with_levels(occupation: str) -> None:
             for each in snapshot().credentials.values()
             for shown in each.competencies
         )
-        assert (item.why == "nothing in the catalogue shows it") is not supplied
+        assert (item.why is Why.UNSHOWN) is not supplied
 
 
 JOB: dict[str, Any] = {
@@ -93,19 +93,33 @@ def test_why_no_more_by_hand() -> None:
     catalog = snapshot_of(JOB)
     (job,) = coverages(catalog, TODAY)
     assert (job.occupation, job.from_nothing, job.at_most) == ("job", Fraction(1, 4), Fraction(1, 2))
-    assert {item.competency: item.why for item in job.short} == {
-        "none": "nothing in the catalogue shows it",
-        "half": "nothing in the catalogue shows it that high",
-        "said": "level 2 takes conditions or work in the record",
-        "gone": "what shows level 2 cannot be earned",
-        "worked": "level 1 takes conditions or work in the record, and nothing more is to be had",
+    assert {item.competency: (item.why, item.by) for item in job.short} == {
+        "none": (Why.UNSHOWN, ()),
+        "half": (Why.TOO_LOW, ()),
+        "said": (Why.RECORD, ("c",)),
+        "gone": (Why.GONE, ("d",)),
+        "worked": (Why.RECORD_IN_PART, ("e",)),
     }
-    rows = list(table((job,), catalog))
-    assert rows[2].startswith("| Job | 25 % | 50 % | NONE 0 of 2: nothing in the catalogue shows it; HALF 1 of 2: ")
+    assert list(report((job,), catalog)) == [
+        "## Job",
+        "25 % from nothing, 50 % at most.",
+        "- Nothing in the catalogue shows it:",
+        "  - NONE: 0 of 2",
+        "- Nothing in the catalogue shows it that high:",
+        "  - HALF: 1 of 2",
+        "- What shows it cannot be earned:",
+        "  - GONE: 0 of 2 (shown by D)",
+        "- Takes conditions or work in the record:",
+        "  - SAID: 0 of 2, 2 by C",
+        "- Takes conditions or work in the record, and stays short even so:",
+        "  - WORKED: 0 of 2, 1 by E",
+        "",
+    ]
 
 
-def test_table_of_the_seed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sweep_over_the_seed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     main([str(SEED), "--day", TODAY.isoformat()])
     lines = capsys.readouterr().out.splitlines()
-    assert len([line for line in lines if line.startswith("| ")]) == 2 + len(found())
+    assert len([line for line in lines if line.startswith("## ")]) == len(found())
+    assert max(map(len, lines)) < 260
     assert lines[-1].startswith(f"{len(found())} occupations, ")
