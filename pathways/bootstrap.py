@@ -228,6 +228,7 @@ def live_service(
     from pathways.api.jobs.revision_feed import Feed
     from pathways.badge_parts import issuer_over
     from pathways.live import POLL_SECONDS, LiveCatalog
+    from pathways.records.impacts.desk import ImpactDesk
 
     with ExitStack() as stack:
         access = access or stack.enter_context(closing(access_over(store, settings.tenant)))
@@ -249,6 +250,7 @@ def live_service(
             trust=access.trust,
             change_sets=live.office(access.recorder, own_review=settings.review == "optional"),
             issuer=issuer_over(settings, store),
+            impacts=ImpactDesk(records, planner_of(settings), settings.smallest_group),
             pool=pool,
         )
         try:

@@ -125,6 +125,8 @@ class Code(StrEnum):
     # Findings: what is wrong, or worth knowing, about a whole catalogue
     NO_ROUTE = "NO_ROUTE", "A credential has no route, so nobody can obtain it."
     UNREACHABLE = "UNREACHABLE", "Nobody can obtain a credential, whatever they hold; the text says why."
+    PEOPLE_STRANDED = "PEOPLE_STRANDED", "With a change set somebody on the way to a goal would have no plan any more."
+    GOAL_DEARER = "GOAL_DEARER", "With a change set the best plan of a goal costs more than a tenth more."
     NOT_ACTIVE = "NOT_ACTIVE", "A requirement names a credential that is not active."
     NO_NEEDS = "NO_NEEDS", "An occupation asks for no competency."
     NEED_WITHOUT_SUPPLY = (

@@ -209,6 +209,8 @@ class Settings:
     a file with keys of age: backups are encrypted to its public keys (age1…), and opened with its secret ones
     (AGE-SECRET-KEY-1…); empty: backups are not encrypted
     """
+    smallest_group: Annotated[int, _whole(1)] = 5
+    """counts of fewer people are not shown to those who may not see these people"""
     largest_evidence_bytes: Annotated[int, _whole(1)] = 10_000_000
     """the largest file that may be sent as evidence"""
     max_file_bytes: Annotated[int, _whole(1)] = 200_000_000

@@ -25,6 +25,7 @@ BESIDE = {
     "MistakeError": "a signal: what a check finds becomes a problem of whoever reads the value",
     "MistakesError": "a signal: the same of several in one value",
     "_BadFindingError": "a signal: what a rule of a tenant yields is no finding, and the rule has failed",
+    "NobodyWaitsError": "a signal: an impact is not worked out to its end, since whoever wanted it has left",
     "_NoFlowError": "a signal: claims are settled by the solver instead",
 }
 """What may not join the tree, since nobody outside may see it; with the reason."""

@@ -208,7 +208,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.READ_CHANGES: {
         "ChangeSet": (
             "id key title author state baseRevision publishedRevision changes findings reviews description version "
-            "openedAt events"
+            "openedAt events impact"
         ),
         "ChangeSetConnection": "edges pageInfo totalCount",
         "ChangeSetEdge": "cursor node",
@@ -217,7 +217,13 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "ChangeSetEventEdge": "cursor node",
         "ChangeSetPayload": "changeSet userErrors",
         "Query": "changeSet changeSets",
-        "Review": "author verdict comment at version",
+        "Impact": ("learners betterOff worseOff stranded undecided mustBegin goals goalCount people asOf isStale"),
+        "ImpactProgress": "done total impact",
+        "LearnerImpact": "learner goal effect before after beginBy onceClosed",
+        "LearnerImpactConnection": "edges pageInfo totalCount",
+        "LearnerImpactEdge": "cursor node",
+        "Review": "author verdict comment at version overrules",
+        "Subscription": "impactProgress",
         "Revision": "changeSet",
     },
     Permission.EDIT_CATALOG: {

@@ -24,6 +24,7 @@ from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.rule_reader import RuleReader
 from pathways.badges.verification import Verifier
 from pathways.catalog.snapshot import Snapshot
+from pathways.changesets.change_set import ChangeSet
 from pathways.codes import Code
 from pathways.domain import deadline, learner
 from pathways.domain.no_plan import PlanResult
@@ -32,6 +33,7 @@ from pathways.editing.office import ChangeSetOffice, no_change_set
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
+from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
@@ -79,6 +81,7 @@ class RequestContext:
         writing: the way into the catalogue.
         type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
         type_of_award: makes the GraphQL type of a stored award, likewise.
+        type_of_impact: makes the GraphQL type of the impact of a change set, likewise.
         rules: reads rules that clients send; None: they are refused.
         verifier: verifies badges that clients send; None: they are refused.
         gone: ends when the client has left.
@@ -90,6 +93,7 @@ class RequestContext:
         trust: the issuers whose badges count as proof; None: no such list is kept.
         change_sets: the change sets of the tenant; None: there are none.
         issuer: of badges for what is conferred here; None: none are issued.
+        impacts: works out what change sets do to the learners; None: nobody does.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -104,6 +108,7 @@ class RequestContext:
     writing: ImportQueue
     type_of_credential: Callable[[RequestContext, str], object]
     type_of_award: Callable[[RequestContext, StoredLearner, KeptAward], object]
+    type_of_impact: Callable[[RequestContext, ChangeSet], object]
     rules: RuleReader | None = None
     verifier: Verifier | None = None
     gone: Gone | None = None
@@ -115,6 +120,7 @@ class RequestContext:
     trust: TrustList | None = None
     change_sets: ChangeSetOffice | None = None
     issuer: Issuer | None = None
+    impacts: ImpactDesk | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     spending: Spending = field(default_factory=Spending)
@@ -180,6 +186,10 @@ class RequestContext:
     def credential(self, key: str) -> Any:
         """The GraphQL type of a credential, for types that credentials themselves consist of."""
         return self.type_of_credential(self, key)
+
+    def impact(self, known: ChangeSet) -> Any:
+        """The GraphQL type of the impact of a change set; None: it was never worked out."""
+        return self.type_of_impact(self, known)
 
     async def award(self, award: learner.Award | None) -> Any:
         """The GraphQL type of an award of a record; None: it is not stored, or not for whoever asks.

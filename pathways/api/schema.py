@@ -33,6 +33,7 @@ from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChan
 from pathways.domain.offerings import Every
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, GroupRule
+from pathways.impact.answer import Effect
 from pathways.records.learner import CompetencySource, Purpose
 from pathways.requirements.evaluate import RequirementStatus
 
@@ -52,6 +53,7 @@ ENUMS = (
     CredentialStatus,
     CredentialType,
     DistinctBy,
+    Effect,
     Every,
     Period,
     BadgeFormat,

@@ -14,6 +14,7 @@ from pathways.access.identity import HERE, Caller
 from pathways.access.trusted_issuers import TrustList
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
+from pathways.api.changesets.impact import Impact
 from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.costs.price import OperationPrice
@@ -43,6 +44,7 @@ from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
 from pathways.editing.office import ChangeSetOffice
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.planning.planner import Planner
+from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.issuing import Issuer
 from pathways.records.office import Records
 from pathways.wording.goals import goal_text
@@ -73,6 +75,7 @@ class Service:
         trust: the issuers whose badges count as proof; None: no such list is kept.
         change_sets: the change sets of the tenant; None: there are none.
         issuer: of badges for what is conferred here; None: none are issued.
+        impacts: works out what change sets do to the learners; None: nobody does.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -99,6 +102,7 @@ class Service:
         trust: TrustList | None = None,
         change_sets: ChangeSetOffice | None = None,
         issuer: Issuer | None = None,
+        impacts: ImpactDesk | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -120,6 +124,7 @@ class Service:
         self._trust = trust
         self._change_sets = change_sets
         self.issuer = issuer
+        self._impacts = impacts
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -259,6 +264,7 @@ class Service:
             self._writing,
             Credential.of,
             Award.of,
+            Impact.of,
             self._rules,
             self._verifier,
             gone,
@@ -270,6 +276,7 @@ class Service:
             self._trust,
             self._change_sets,
             self.issuer,
+            self._impacts,
             self._longest_ms,
         )
 

@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 import strawberry
 
+from pathways.api.changesets.impact import ImpactProgress, impact_progress
 from pathways.api.context import RequestContext
 from pathways.api.declare import followed, output
 from pathways.api.inputs import questions as inputs
@@ -77,6 +78,14 @@ class SubscriptionContext:
         reading = self._reading()
         question, mistakes = await read_question(reading, goal, learner, options)
         return self._progress(reading, question, mistakes, self._told(reading, question, mistakes))
+
+    async def impact(self, key: str) -> AsyncGenerator[ImpactProgress, None]:
+        """How far the impact of a change set is worked out, over the snapshot that is published now.
+
+        Raises:
+            PathwaysError: as `impact_progress`; no snapshot can be read.
+        """
+        return await impact_progress(self._reading(), key)
 
     async def _progress(
         self,
@@ -150,3 +159,14 @@ class Subscription:
         Whoever leaves before that stops the search, unless someone else asked the same.
         """
         return await info.context.progress(goal, learner, options)
+
+    @followed
+    async def impact_progress(self, info: Info, change_set: str) -> AsyncGenerator[ImpactProgress, None]:
+        """How far the impact of a change set is worked out; at the end the impact, which is kept with the change set.
+
+        One is worked out at a time, else BUSY. Whoever leaves before the end stops the work.
+
+        Args:
+            change_set: the key of the change set; NOT_FOUND when none has it.
+        """
+        return await info.context.impact(change_set)

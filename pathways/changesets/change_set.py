@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pathways.changesets.kept_impact import KeptImpact
 from pathways.domain.catalog import Credential, CredentialStatus, Kind
 from pathways.domain.changes import ChangeKind
 from pathways.domain.content import Thing, kind_of
@@ -101,13 +102,18 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A reviewer's word on one version of a change set."""
+    """A reviewer's word on one version of a change set.
+
+    Attributes:
+        overrules: keys of the findings of its impact that do not keep this version from being published.
+    """
 
     author: str
     verdict: Verdict
     comment: str | None
     at: datetime
     version: int
+    overrules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,7 @@ class ChangeSet:
         published_revision: the revision that it became; None: it is not published.
         staged: at most one for each subject, in the order of their keys.
         editors: who opened it or staged something, in the order in which they first did.
+        impact: what it does to people and goals, as it was worked out last; None: it never was.
     """
 
     key: str
@@ -147,6 +154,17 @@ class ChangeSet:
     reviews: tuple[Review, ...] = ()
     events: tuple[Event, ...] = ()
     editors: tuple[str, ...] = ()
+    impact: KeptImpact | None = None
+
+    @property
+    def overruled(self) -> frozenset[str]:
+        """Keys of the findings that reviewers have overruled, of this version."""
+        return frozenset(
+            key
+            for each in self.reviews
+            if each.version == self.version and each.verdict is Verdict.APPROVE
+            for key in each.overrules
+        )
 
     def of(self, subject: str) -> Staged | None:
         """What is staged for a subject."""

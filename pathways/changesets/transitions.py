@@ -9,7 +9,7 @@ Nothing leads from DRAFT or IN_REVIEW to PUBLISHING: what is published was appro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -158,15 +158,17 @@ def reviewed(
     expected_version: int | None = None,
     *,
     own: bool = False,
+    overrules: Sequence[str] = (),
 ) -> ChangeSet:
     """The change set with one more review.
 
     Args:
         own: its editors may approve it too.
+        overrules: keys of findings of its impact that are not to keep it from being published.
 
     Raises:
         ProblemsError: WRONG_STATE; STALE when more was staged than the reviewer has read; FORBIDDEN for an editor of
-            the change set who approves it.
+            the change set who approves it; INVALID, findings are overruled without approval or reason.
     """
     _expect(known, _UNDER_REVIEW, "be reviewed", expected_version)
     if flaws := list(_flaws(comment or "", "comment", LONGEST_DESCRIPTION, lines=True)):
@@ -174,7 +176,11 @@ def reviewed(
     if verdict is Verdict.APPROVE and not own and doing.by in known.editors:
         text = "You staged some of this change set, so you may not approve it."
         raise ProblemsError.one(Code.FORBIDDEN, text, "Ask another reviewer.", "verdict")
-    review = Review(doing.by, verdict, comment or None, doing.at, known.version)
+    if overrules and (verdict is not Verdict.APPROVE or not (comment or "").strip()):
+        text = "A finding is overruled by an approval that says why."
+        raise ProblemsError.one(Code.INVALID, text, "Approve, and give the reason as comment.", "overrules")
+    named = tuple(dict.fromkeys(overrules))
+    review = Review(doing.by, verdict, comment or None, doing.at, known.version, named)
     new = replace(known, state=_AFTER[verdict], reviews=(*known.reviews, review))
     said = f": {comment}" if comment else "."
     return _noted(new, Action.REVIEW, f"{_DONE[verdict]} version {known.version}{said}", doing)

@@ -13,17 +13,19 @@ from uuid import uuid4
 from cachetools import LRUCache
 
 from pathways.access.again import TRIES, ChangedMeanwhileError, pause
-from pathways.access.audit import Act, Also, Recorder, Unrecorded
+from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Caller
 from pathways.catalog.snapshot import Snapshot
 from pathways.changesets import transitions
 from pathways.changesets.change_set import Action, ChangeSet, ChangeSetState, Staged, Verdict
 from pathways.changesets.edits import Asked
+from pathways.changesets.kept_impact import KeptImpact
 from pathways.changesets.rebasing import Rebased, rebased, undoing
 from pathways.changesets.transitions import Doing
 from pathways.codes import Code
 from pathways.editing.conflicts import ConflictsError
 from pathways.editing.file_format import FileFormat
+from pathways.editing.impacts import blocking, expect_findings
 from pathways.editing.judging import Working, check_whole, staged_by
 from pathways.editing.mending import mending
 from pathways.editing.outcome import Outcome
@@ -169,18 +171,32 @@ class ChangeSetOffice:
         return self._change(caller, Action.SUBMIT, key, lambda known: transitions.submitted(known, _doing(caller)))
 
     def review(
-        self, caller: Caller, key: str, verdict: Verdict, comment: str | None, expected_version: int | None = None
+        self,
+        caller: Caller,
+        key: str,
+        verdict: Verdict,
+        comment: str | None,
+        expected_version: int | None = None,
+        overrules: Sequence[str] = (),
     ) -> ChangeSet:
         """A change set with a reviewer's word.
 
+        Args:
+            overrules: keys of findings of its impact that are not to keep it from being published.
+
         Raises:
-            ProblemsError: NOT_FOUND, WRONG_STATE, STALE; FORBIDDEN, its editor approves it.
+            ProblemsError: NOT_FOUND, of the change set or of a finding; WRONG_STATE, STALE; FORBIDDEN, its editor
+                approves it; INVALID, findings are overruled without a reason.
             StoreError: the store does not answer.
         """
+        names = self._catalogue.fresh().names if overrules else {}
 
         def work(known: ChangeSet) -> ChangeSet:
+            expect_findings(known, overrules, names)
             doing = _doing(caller)
-            return transitions.reviewed(known, verdict, comment, doing, expected_version, own=self._own_review)
+            return transitions.reviewed(
+                known, verdict, comment, doing, expected_version, own=self._own_review, overrules=overrules
+            )
 
         return self._change(caller, Action.REVIEW, key, work)
 
@@ -199,7 +215,7 @@ class ChangeSetOffice:
         Raises:
             ConflictsError: others published the same subjects since.
             ProblemsError: NOT_FOUND, WRONG_STATE; CONFLICT, another revision is published than expected; or the errors
-                that the catalogue would have.
+                that the catalogue would have; PEOPLE_STRANDED, which no reviewer has overruled.
             StoreError: the store does not answer.
         """
         for tried in range(TRIES):
@@ -207,6 +223,21 @@ class ChangeSetOffice:
                 return self._published(caller, self._needed(key), expected_revision, also)
             pause(tried)
         raise StoreError(f"Others published {TRIES} times while this was published; send it again")
+
+    def keep_impact(self, key: str, impact: KeptImpact) -> ChangeSet:
+        """A change set with what it does to people and goals; nothing else of it changes.
+
+        Raises:
+            ProblemsError: NOT_FOUND.
+            StoreError: the store does not answer.
+        """
+        for tried in range(TRIES):
+            known = self._needed(key)
+            new = replace(known, impact=impact)
+            if self._store.write(new, known, nothing):
+                return new
+            pause(tried)
+        raise StoreError(f"Others changed the change set {TRIES} times while its impact was kept; send it again")
 
     def revert(self, caller: Caller, revision: int, title: str | None) -> ChangeSet:
         """A new change set that undoes what one revision did; later changes of other fields stay.
@@ -318,6 +349,7 @@ class ChangeSetOffice:
             Problem(each.code, f"{each.where}: {each.text}", "Stage what mends it.", "key")
             for each in Outcome(snapshot, new.things, new.gone).new_errors
         ]
+        problems = problems or blocking(known, snapshot.names)
         if problems:
             raise ProblemsError(problems)
         doing = _doing(caller)

@@ -107,6 +107,9 @@ class LearnerStore(Protocol):
         """Stores learners, each where its version still stands, in one transaction; returns the keys of those where it
         does not. What happens besides is in the same transaction, once. May raise StoreError."""
 
+    def versions(self) -> Mapping[str, int]:
+        """The version of everybody, by key; may raise StoreError."""
+
     def files(self) -> set[str]:
         """The digests of all files of evidence; may raise StoreError."""
 
@@ -165,6 +168,14 @@ class Records:
         """
         for begin in range(0, len(keys), _AT_ONCE):
             yield from self.read(keys[begin : begin + _AT_ONCE]).values()
+
+    def versions(self) -> Mapping[str, int]:
+        """The version of everybody, by key, whoever asks; for what is worked out over all of them.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self._store.versions()
 
     def keys(self, search: str | None, identity: Identity) -> list[str]:
         """The keys of those whom a search finds and somebody sees, in order.

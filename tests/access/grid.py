@@ -59,6 +59,7 @@ MAY: dict[str, frozenset[str]] = {
     "mutation revokeApiKey": ADMINISTRATORS,
     "subscription catalogChanged": READERS,
     "subscription planProgress": READERS,
+    "subscription impactProgress": CURATORS,
 }
 """By operation: everybody who may ask it. `anonymous` is a reader whom a setting lets in."""
 

@@ -22,7 +22,7 @@ from tests.docs.pages import text_of
 
 ROUNDS = by_profile(quick=1, usual=1, soak=45)
 ROWS = re.compile(r"^\| `((?:query|mutation|subscription) \w+)` \| `[\w:]+` \| (.*) \|$", re.MULTILINE)
-LEARNERS = re.compile(r"\.\.\. on (Learner|Award) |viewer .*\blearner\b|\baward \{")
+LEARNERS = re.compile(r"\.\.\. on (Learner|Award) |viewer .*\blearner\b|\baward \{|\bpeople\b.*\blearner \{")
 CHANGES = re.compile(r"\.\.\. on ChangeSet |\bchangeSet \{")
 REFUSALS = ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND")
 

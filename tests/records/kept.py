@@ -55,6 +55,9 @@ class Kept:
             also(None)
             return True
 
+    def versions(self) -> dict[str, int]:
+        return {key: each.version for key, each in self.learners.items()}
+
     def files(self) -> set[str]:
         return {digest for each in self.learners.values() for digest in each.files}
 

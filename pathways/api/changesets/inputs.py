@@ -75,11 +75,14 @@ class ReviewChangeSetInput:
         key: the key of the change set; required.
         verdict: what the reviewer says; required.
         comment: why, at most 5000 characters (default: nothing).
+        overrules: keys of findings of its impact that are not to keep it from being published; with an approval and
+            a comment that says why (default: none).
     """
 
     key: str
     verdict: Verdict
     comment: str | None = None
+    overrules: list[str] | None = None
     expected_version: int | None = strawberry.field(
         default=None,
         description="What the reviewer has read; STALE when more was staged since (default: whatever is there).",

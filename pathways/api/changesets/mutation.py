@@ -117,7 +117,8 @@ class ChangeSetMutation:
             input: the reviewer's word.
         """
         caller, said = info.context.caller, (input.verdict, input.comment, input.expected_version)
-        return await _done(info.context, lambda office: office.review(caller, input.key, *said))
+        overrules = input.overrules or []
+        return await _done(info.context, lambda office: office.review(caller, input.key, *said, overrules))
 
     @resolved
     async def publish_change_set(self, info: Info, input: inputs.PublishChangeSetInput) -> ChangeSetPayload:

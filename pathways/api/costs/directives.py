@@ -54,6 +54,7 @@ WEIGHTS = {
     "Revision.changes": PLAN // 10,
     "Mutation.import_catalog": 10 * PLAN,
     "Subscription.plan_progress": PLAN,
+    "Subscription.impact_progress": 10 * PLAN,
 }
 """What the work of fields costs beside their objects, by the names of their resolvers; all others do none."""
 SIZES = {"NodeQuery.nodes": LONGEST_LIST, "StructureQuery.structure": LONGEST_LIST}

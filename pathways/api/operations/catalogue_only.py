@@ -34,15 +34,31 @@ CATALOGUE_FIELDS = frozenset(
         "__typename",
     }
 )
-"""Root fields whose answers, with everything below them, come from the published revision alone."""
+"""Root fields whose answers, with everything below them but HISTORY, come from the published revision alone."""
+HISTORY = "history"
+"""The field below them that says who published what, to some, and what change sets did to people."""
 
 
 def is_catalogue_only(document: DocumentNode, operation: OperationDefinitionNode) -> bool:
-    """Whether a valid operation is a query whose root fields are all of the catalogue."""
+    """Whether a valid operation is a query whose root fields are all of the catalogue, without its history."""
     if operation.operation is not OperationType.QUERY:
         return False
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
-    return all(name in CATALOGUE_FIELDS for name in _root_fields(operation.selection_set, fragments, set()))
+    if not all(name in CATALOGUE_FIELDS for name in _root_fields(operation.selection_set, fragments, set())):
+        return False
+    return not any(map(_has_history, (operation.selection_set, *(each.selection_set for each in fragments.values()))))
+
+
+def _has_history(selected: SelectionSetNode) -> bool:
+    """A field of that name stands in it, however deep; what fragments say stands by itself."""
+    waiting = [selected]
+    while waiting:
+        for each in waiting.pop().selections:
+            if isinstance(each, FieldNode) and each.name.value == HISTORY:
+                return True
+            if isinstance(each, FieldNode | InlineFragmentNode) and each.selection_set is not None:
+                waiting.append(each.selection_set)
+    return False
 
 
 def _root_fields(

@@ -15,6 +15,7 @@ from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
 from pathways.api.types.catalog import Node
 from pathways.api.types.catalog_events import Kind
+from pathways.api.types.lazy import LazyImpact
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.catalog.snapshot import Snapshot
@@ -27,6 +28,7 @@ from pathways.curation.mending.mend import has_mend, mend_of
 from pathways.domain import changes
 from pathways.domain.changes import ChangeKind
 from pathways.editing.conflicts import problem_of
+from pathways.editing.impacts import findings_of_impact
 from pathways.editing.mending import staged_in
 from pathways.editing.office import ChangeSetOffice
 
@@ -160,6 +162,7 @@ class Review:
         comment: why; null: nothing was said.
         at: when.
         version: the version that was read.
+        overrules: keys of findings that do not keep this version from being published.
     """
 
     author: str
@@ -167,6 +170,7 @@ class Review:
     comment: str | None
     at: datetime
     version: int
+    overrules: list[str]
 
 
 @output
@@ -235,7 +239,14 @@ class ChangeSet(Node):
             base_revision=known.base_revision,
             published_revision=known.published_revision,
             reviews=[
-                Review(author=each.author, verdict=each.verdict, comment=each.comment, at=each.at, version=each.version)
+                Review(
+                    author=each.author,
+                    verdict=each.verdict,
+                    comment=each.comment,
+                    at=each.at,
+                    version=each.version,
+                    overrules=list(each.overrules),
+                )
                 for each in known.reviews
             ],
             description=known.description,
@@ -257,7 +268,8 @@ class ChangeSet(Node):
         self, severities: list[Severity] | None = None, first: int | None = None, after: str | None = None
     ) -> Connection[Finding]:
         """What it would break or leave dangling in the catalogue as it is published now, worst first; a subject that
-        others changed since is a CONFLICT.
+        others changed since is a CONFLICT. Beside these what its impact says, once that is worked out: PEOPLE_STRANDED,
+        which a reviewer may overrule, and GOAL_DEARER.
 
         Args:
             severities: only these; absent: all of them.
@@ -279,9 +291,17 @@ class ChangeSet(Node):
                 for problem in (problem_of(each, snapshot.revision),)
             ]
             outcome = office.outcome(known, snapshot)
-            return (*clashing, *outcome.findings), outcome.snapshot
+            of_impact = findings_of_impact(known, snapshot.names, reading.planner.rates)
+            every = (*clashing, *of_impact, *outcome.findings)
+            return tuple(sorted(every, key=lambda each: each.severity)), outcome.snapshot
 
         return finding_page(reading, *await reading.work(found), severities, Window(first, after))
+
+    @resolved
+    async def impact(self) -> LazyImpact | None:
+        """What it does to people and goals, as it was worked out last; null: it never was. `impactProgress` works it
+        out."""
+        return self.reading.impact(await self._whole())
 
     @resolved
     def events(self, first: int | None = None, after: str | None = None) -> Connection[ChangeSetEvent]:

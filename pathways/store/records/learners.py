@@ -42,6 +42,7 @@ _CHANGE_ALL = (
     "WITH l, row WHERE l.version = row.on SET l = row SET l.on = null RETURN l.key"
 )
 
+_VERSIONS = "MATCH (l:Learner) RETURN collect([l.key, l.version])"
 _FILES = "MATCH (l:Learner) WHERE l.files IS NOT NULL RETURN l.files"
 
 
@@ -144,6 +145,15 @@ class Learners:
             return self._bolt.write(work)
         except AlreadyThereError:
             return [each.key for each, _ in learners]
+
+    def versions(self) -> dict[str, int]:
+        """The version of everybody, by key.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        ((found,),) = self._bolt.read(_VERSIONS)
+        return {str(key): int(version) for key, version in found}
 
     def files(self) -> set[str]:
         """The digests of all files of evidence.

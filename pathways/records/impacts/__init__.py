@@ -1,0 +1,1 @@
+"""What a change of the catalogue does to the learners whose records are stored."""
