@@ -29,7 +29,8 @@ from pathways.codes import Code
 from pathways.domain import deadline, learner
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
-from pathways.editing.office import ChangeSetOffice, no_change_set
+from pathways.editing.naming import no_change_set
+from pathways.editing.office import ChangeSetOffice
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from cachetools import LRUCache
 
@@ -28,12 +26,11 @@ from pathways.editing.file_format import FileFormat
 from pathways.editing.impacts import blocking, expect_findings
 from pathways.editing.judging import Working, check_whole, staged_by
 from pathways.editing.mending import mending
+from pathways.editing.naming import key_for, no_change_set
 from pathways.editing.outcome import Outcome
 from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
 from pathways.errors import Problem, ProblemsError, StaleError, StoreError
-from pathways.text import shown
 
-_LONGEST_SLUG = 40
 _KEPT_VIEWS = 4
 """How many catalogues with the changes of a set are kept; each shares what did not change."""
 
@@ -367,7 +364,7 @@ class ChangeSetOffice:
         self, caller: Caller, title: str, description: str | None, staged: Sequence[Staged], also: Also
     ) -> ChangeSet:
         revision, doing = self._catalogue.fresh().revision, _doing(caller)
-        new = transitions.opened(_key_for(title), title, description, revision, doing)
+        new = transitions.opened(key_for(title), title, description, revision, doing)
         if staged:
             new = transitions.staged(new, staged, revision, doing)
         if not self._store.write(new, None, also):
@@ -394,15 +391,5 @@ class ChangeSetOffice:
         raise StoreError(f"Others changed the change set {TRIES} times while this was done; send it again")
 
 
-def no_change_set(key: str, hint: str | None = None) -> Problem:
-    """NOT_FOUND."""
-    return Problem(Code.NOT_FOUND, f"There is no change set {shown(key)}.", hint or "changeSets lists them.", "key")
-
-
 def _doing(caller: Caller) -> Doing:
     return Doing(caller.identity.subject, datetime.now(UTC))
-
-
-def _key_for(title: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold())[:_LONGEST_SLUG].strip("-")
-    return f"{slug or 'change-set'}-{uuid4().hex[:8]}"

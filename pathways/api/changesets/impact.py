@@ -22,7 +22,7 @@ from pathways.changesets.change_set import ChangeSet
 from pathways.changesets.kept_impact import KeptImpact
 from pathways.domain import plan
 from pathways.domain.goal_address import goal_address
-from pathways.editing.office import no_change_set
+from pathways.editing.naming import no_change_set
 from pathways.errors import ProblemsError
 from pathways.impact import impact as impacts
 from pathways.impact.answer import Effect

@@ -11,7 +11,7 @@ from pathways.api.declare import output, resolved
 from pathways.api.types.change_sets import ChangeSet, Revision, office_of, revisions_page
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.changesets.change_set import ChangeSetState
-from pathways.editing.office import no_change_set
+from pathways.editing.naming import no_change_set
 from pathways.errors import ProblemsError, did_you_mean
 
 Info = strawberry.Info[RequestContext, None]

@@ -280,13 +280,7 @@ class ChangeSet(Node):
         def found() -> tuple[tuple[finding.Finding, ...], Snapshot]:
             conflicts = rebased(known.staged, snapshot.content).conflicts
             clashing = [
-                finding.Finding(
-                    Severity.ERROR,
-                    problem.code,
-                    problem.message,
-                    each.subject,
-                    each.subject_kind,
-                )
+                finding.Finding(Severity.ERROR, problem.code, problem.message, each.subject, each.subject_kind)
                 for each in conflicts
                 for problem in (problem_of(each, snapshot.revision),)
             ]
