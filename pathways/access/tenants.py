@@ -7,7 +7,6 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from filelock import FileLock
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError, StoreError, did_you_mean
 from pathways.present import present
+from pathways.private_files import write_private
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -273,17 +273,9 @@ class TenantList:
             "format": FORMAT,
             "tenants": [tenant_as_data(each) for each in sorted(tenants, key=lambda each: each.key)],
         }
-        draft = self._file.with_name(f".{self._file.name}.{os.getpid()}")
         try:
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(json.dumps(said, indent=2) + "\n")
-                file.flush()
-                os.fsync(descriptor)
-            draft.replace(self._file)
+            write_private(self._file, json.dumps(said, indent=2) + "\n")
         except OSError as error:
-            with suppress(OSError):
-                draft.unlink()
             raise StoreError(f"Cannot write {self._file} ({error.strerror})") from error
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Lock
+from weakref import ref
+
+from cachetools import LRUCache
 
 from pathways.catalog.cohorts import views_of
 from pathways.catalog.snapshot import Snapshot
@@ -38,13 +42,30 @@ from pathways.wording.requirements import cohort_text
 __all__ = ["Finding", "Severity", "errors_of", "findings_of", "what_errors_see"]
 
 
+MOST_CATALOGUES = 4
+_KEPT: LRUCache[tuple[int, date], tuple[ref[Snapshot], tuple[Finding, ...]]] = LRUCache(MOST_CATALOGUES)
+"""By the identity of a catalogue, which it does not keep, and by the day."""
+_ASKING = Lock()
+
+
 def findings_of(snapshot: Snapshot, today: date | None = None) -> tuple[Finding, ...]:
-    """Every finding, worst first, then by code and subject.
+    """Every finding, worst first, then by code and subject; those of the catalogues asked about last are kept.
 
     Args:
         today: by which sources of facts are old (default: the day in UTC).
     """
-    found = [
+    day = today or datetime.now(UTC).date()
+    with _ASKING:
+        of, found = _KEPT.get((id(snapshot), day), (None, ()))
+    if of is None or of() is not snapshot:
+        found = _found(snapshot, day)
+        with _ASKING:
+            _KEPT[id(snapshot), day] = (ref(snapshot), found)
+    return _worst_first((*found, *own_findings(snapshot)))
+
+
+def _found(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
+    return (
         *_unreachable(snapshot),
         *retired_findings(snapshot),
         *_in_views(snapshot, rule_findings),
@@ -54,9 +75,11 @@ def findings_of(snapshot: Snapshot, today: date | None = None) -> tuple[Finding,
         *_supply(snapshot),
         *_offerings(snapshot),
         *_statements(snapshot),
-        *design_findings(snapshot, today or datetime.now(UTC).date()),
-        *own_findings(snapshot),
-    ]
+        *design_findings(snapshot, today),
+    )
+
+
+def _worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda item: (item.severity, item.name, item.subject, item.path or "")))
 
 

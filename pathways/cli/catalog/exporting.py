@@ -14,7 +14,6 @@ from pathways.cli import completing
 from pathways.cli.options import MOST_SHOWN, AsJson, Data, Store, err, out, settings_of
 from pathways.codes import Code
 from pathways.errors import ProblemsError
-from pathways.wording.phrases import counted
 
 if TYPE_CHECKING:
     from pathways.domain.content import Content
@@ -140,6 +139,7 @@ def _name_needed(part: Content, wanted: set[str]) -> None:
     """What comes along, on standard error."""
     from pathways.domain.content import kind_of
     from pathways.exchange.files import NOUNS
+    from pathways.wording.phrases import counted
 
     kinds = Counter(kind_of(each) for each in part.things() if each.key not in wanted)
     if not kinds:

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pathways.errors import StoreError
+from pathways.private_files import write_private
 
 SEAL = "folder.json"
 """The file that makes a folder one of ours."""
@@ -179,12 +180,3 @@ class DataFolder:
         """Removes store.json."""
         with suppress(OSError):
             self.location_file.unlink()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Writes a file that only its owner can read, in one step."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from pathways.errors import DamagedError, StoreError
-from pathways.store.embedded.data_folder import SEAL, DataFolder, write_private
+from pathways.private_files import write_private
+from pathways.store.embedded.data_folder import SEAL, DataFolder
 
 FORMAT = 1
 """Goes up when an older program could not read what this one leaves."""

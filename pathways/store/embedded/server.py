@@ -26,8 +26,9 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from pathways.errors import StoreError
+from pathways.private_files import write_private
 from pathways.store.bolt import Bolt
-from pathways.store.embedded.data_folder import DataFolder, StoreLocation, write_private
+from pathways.store.embedded.data_folder import DataFolder, StoreLocation
 from pathways.store.embedded.folder_seal import FolderSeal
 from pathways.store.errors import Host
 from pathways.store.schema.migrations import MigrationState, status
