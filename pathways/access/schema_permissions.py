@@ -101,6 +101,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Upkeep": "kind hoursPerYear costPerYear",
     },
     Permission.ASK_PLANS: {
+        "Assumption": "code text credential path value",
         "Claim": "text credential award worth",
         "Closer": "credential closes coverageAfter cost hours isPriced",
         "CompetencyGap": "competency needed held importance status",
@@ -118,8 +119,8 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "ObjectiveProof": "objective status value bound",
         "OptionChange": "kind value assignment",
         "Plan": (
-            "goal steps totals proof startOn alternatives assumptions advice catalogRevision frontier "
-            "frontierIsComplete sensitivity"
+            "goal steps totals proof startOn alternatives assumptions assumptionList advice catalogRevision "
+            "frontier frontierIsComplete sensitivity"
         ),
         "PlanClaim": "requirement credential text worth",
         "PlanProgress": "elapsedMs objectives steps plan",

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.conditions import folded
 from pathways.domain.learner import Record
+from pathways.domain.plan import Assumption, AssumptionKind
 from pathways.errors import nearest
 from pathways.wording.phrases import listed
 
 
-def strangers(record: Record, snapshot: Snapshot) -> Iterator[str]:
-    """A sentence for each condition and each field of work that matches none, with the known ones nearest to it."""
+def strangers(record: Record, snapshot: Snapshot) -> Iterator[Assumption]:
+    """Says it of each condition and each field of work that matches none, with the known ones nearest to it."""
     known = snapshot.conditions
     for condition in sorted(each for each in record.conditions if folded(each) not in known):
-        yield f"“{condition}” in the record is a condition of no route{_meant(condition, known)}"
+        text = f"“{condition}” in the record is a condition of no route{_meant(condition, known)}"
+        yield Assumption(AssumptionKind.CONDITION_UNKNOWN, text, value=condition)
     for field in strange_fields(record, snapshot):
-        yield f"“{field}” in the record is a field of work that no route asks for{_meant(field, snapshot.fields)}"
+        text = f"“{field}” in the record is a field of work that no route asks for{_meant(field, snapshot.fields)}"
+        yield Assumption(AssumptionKind.FIELD_UNKNOWN, text, value=field)
 
 
 def strange_fields(record: Record, snapshot: Snapshot) -> list[str]:

@@ -133,6 +133,80 @@ class PlanQuestion:
         return self.options.start_on
 
 
+class AssumptionKind(StrEnum):
+    """What a plan takes for granted, or leaves open. Of each kind, what its value says.
+
+    Attributes:
+        COST_AT_LEAST: the costs of some steps are not stated; value: how many.
+        COST_NOT_STATED: the cost of a step is not stated, and counts as 0; value: the route.
+        ESTIMATED: figures of a route are estimates; value: which.
+        SHARED_COST: a cost that several steps share is paid once; value: the amount.
+        VALIDITY_UNKNOWN: nobody knows how long something is valid.
+        CONDITION_UNCHECKED: the record says so, and no one has checked it; value: the condition.
+        CONDITION_UNKNOWN: no route asks for a condition of the record; value: the condition.
+        FIELD_UNKNOWN: no route asks for a field of work of the record; value: the field.
+        OPENS_LATER: a step can be begun from a later day; value: that day.
+        OFFERED_LATER: a step is offered from a day; value: that day.
+        OFFERED_AGAIN: a step is not offered any more; value: the last day on which it was, or null.
+        EXPERIENCE_TO_COME: work that goes on is enough from a day; value: that day.
+        AWARD_TO_COME: an award of a later day counts as held; value: that day.
+        FACT_MISSING: a held award does not count, since it lacks a fact; value: score, grade or issuedOn.
+        RUNS_OUT: an award runs out before it is needed; value: its last day.
+        TOO_OLD: an award is too old when it is needed; value: the last day on which it was not.
+        TOO_FAR_APART: awards lie further apart than a group allows.
+        SCORE_NEEDED: a step must reach a score or grade; value: the least.
+        AVERAGE_NEEDED: steps must reach an average; value: the least.
+        WITHOUT_AWARD: what the plan costs without an award that runs out; value: that cost, or null: no plan.
+        OWN_CHOICE_COSTS: the learner's own choice of what pays costs more; value: how much.
+        CONDITION_WOULD_SAVE: a condition that nobody has said would save something; value: how much.
+        LEFT_OUT: something in the record counts for nothing, since the catalogue has no place for it any more.
+        TIME_RAN_OUT: the search ended before all was looked at.
+    """
+
+    COST_AT_LEAST = "COST_AT_LEAST"
+    COST_NOT_STATED = "COST_NOT_STATED"
+    ESTIMATED = "ESTIMATED"
+    SHARED_COST = "SHARED_COST"
+    VALIDITY_UNKNOWN = "VALIDITY_UNKNOWN"
+    CONDITION_UNCHECKED = "CONDITION_UNCHECKED"
+    CONDITION_UNKNOWN = "CONDITION_UNKNOWN"
+    FIELD_UNKNOWN = "FIELD_UNKNOWN"
+    OPENS_LATER = "OPENS_LATER"
+    OFFERED_LATER = "OFFERED_LATER"
+    OFFERED_AGAIN = "OFFERED_AGAIN"
+    EXPERIENCE_TO_COME = "EXPERIENCE_TO_COME"
+    AWARD_TO_COME = "AWARD_TO_COME"
+    FACT_MISSING = "FACT_MISSING"
+    RUNS_OUT = "RUNS_OUT"
+    TOO_OLD = "TOO_OLD"
+    TOO_FAR_APART = "TOO_FAR_APART"
+    SCORE_NEEDED = "SCORE_NEEDED"
+    AVERAGE_NEEDED = "AVERAGE_NEEDED"
+    WITHOUT_AWARD = "WITHOUT_AWARD"
+    OWN_CHOICE_COSTS = "OWN_CHOICE_COSTS"
+    CONDITION_WOULD_SAVE = "CONDITION_WOULD_SAVE"
+    LEFT_OUT = "LEFT_OUT"
+    TIME_RAN_OUT = "TIME_RAN_OUT"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that a plan takes for granted, or leaves open.
+
+    Attributes:
+        text: in words.
+        credential: the key of what it is about; None: of no single one.
+        path: of the requirement line that makes it matter; None: of no single one.
+        value: as its kind says.
+    """
+
+    kind: AssumptionKind
+    text: str
+    credential: str | None = None
+    path: str | None = None
+    value: str | None = None
+
+
 class ProofStatus(StrEnum):
     """Whether it is proved that nothing better exists.
 
@@ -254,6 +328,7 @@ class Plan:
     """The best way found, and how good it is proved to be.
 
     Attributes:
+        assumed: what it takes for granted or leaves open; no two have one text.
         alternatives: the next best ones that were asked for, best first; none contains the steps of another.
         advice: what is recommended beside the steps; it never blocks.
     """
@@ -262,10 +337,15 @@ class Plan:
     totals: PlanTotals
     proof: Proof
     start_on: date
-    assumptions: tuple[str, ...]
+    assumed: tuple[Assumption, ...]
     catalog_revision: int
     alternatives: tuple[Plan, ...] = ()
     advice: tuple[str, ...] = ()
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What it takes for granted or leaves open, in words."""
+        return tuple(each.text for each in self.assumed)
 
     @property
     def is_priced(self) -> bool:

@@ -8,7 +8,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.strangers import strangers
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
-from pathways.domain.plan import Plan, PlanQuestion
+from pathways.domain.plan import Assumption, AssumptionKind, Plan, PlanQuestion
 from pathways.domain.requirement import Requirement
 from pathways.planning.answer.caveats import undecided
 from pathways.planning.attempt import Attempt
@@ -73,7 +73,8 @@ class Planner:
         others = Replanning(self, snapshot, clock)
         told = undecided(plan, instance, others)
         claims = better_by_claims(plan, question, others, snapshot.names)
-        return replace(plan, assumptions=(*plan.assumptions, *question.left_out, *told), advice=(*plan.advice, *claims))
+        left_out = (Assumption(AssumptionKind.LEFT_OUT, text) for text in question.left_out)
+        return replace(plan, assumed=(*plan.assumed, *left_out, *told), advice=(*plan.advice, *claims))
 
     def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
         """The best plan alone: no alternatives, and no explanation where no plan exists.
@@ -208,4 +209,4 @@ def _with_strangers(answer: PlanResult, question: PlanQuestion, snapshot: Snapsh
     """The same, where no plan exists with what of the record no rule asks for, such as a misspelt field of work."""
     if not isinstance(answer, NoPlan):
         return answer
-    return replace(answer, text=" ".join((answer.text, *strangers(question.record, snapshot))))
+    return replace(answer, text=" ".join((answer.text, *(each.text for each in strangers(question.record, snapshot)))))

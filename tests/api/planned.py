@@ -11,6 +11,8 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Money
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import (
+    Assumption,
+    AssumptionKind,
     Dates,
     Due,
     Objective,
@@ -54,13 +56,16 @@ def step(number: int, key: str, route: str, line: str, dates: Dates | None = Non
     )
 
 
+ASSUMED = Assumption(AssumptionKind.ESTIMATED, "It is assumed.", "net-basics", value="hours")
+
+
 def calendar_plan() -> Plan:
     """Network Basics in the first three weeks, then the exam in two; due again in three years. One other way."""
     basics = step(1, "net-basics", "course", "analyst/exam/0", Dates(0, 3, START, date(2026, 12, 14)))
     exam = step(2, "analyst", "exam", "goal/0", Dates(3, 5, date(2026, 12, 14), date(2026, 12, 28)))
     kept = step(3, "analyst", "ce", "goal/0", due=Due(date(2029, 6, 28), date(2029, 12, 28)))
     totals = PlanTotals(Money(Decimal("504.5"), "USD"), Decimal("80.5"), 3, weeks=5)
-    plan = Plan((basics, exam, kept), totals, PROOF, START, ("It is assumed.",), 7)
+    plan = Plan((basics, exam, kept), totals, PROOF, START, (ASSUMED,), 7)
     other = replace(
         plan,
         steps=(step(1, "sec-badge", "online", "goal/0", Dates(0, 1, START, date(2026, 11, 30))),),

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
-from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
+from pathways.domain.plan import AssumptionKind, Plan, PlanQuestion, ProofStatus
 from pathways.planning.solver.deadline import TIME_RAN_OUT
 
 MOST_KEPT = 1_000
@@ -70,7 +70,7 @@ def is_final(answer: PlanResult) -> bool:
     """It is proved; a refusal costs nothing to find again."""
     match answer:
         case Plan(proof=proof, alternatives=others):
-            is_whole = not any(each.startswith(TIME_RAN_OUT) for each in answer.assumptions)
+            is_whole = not any(each.kind is AssumptionKind.TIME_RAN_OUT for each in answer.assumed)
             return proof.status is ProofStatus.OPTIMAL and is_whole and all(map(is_final, others))
         case NoPlan(reason=reason, text=text, relaxations=relaxations):
             is_whole = reason is NoPlanReason.INFEASIBLE and TIME_RAN_OUT not in text
@@ -93,7 +93,7 @@ def _parts_of_question(question: PlanQuestion) -> int:
 
 def _parts(answer: PlanResult) -> int:
     match answer:
-        case Plan(steps=steps, assumptions=assumptions, alternatives=others):
+        case Plan(steps=steps, assumed=assumptions, alternatives=others):
             own = sum(4 + len(step.satisfies) + len(step.claims) + len(step.after) // 8 for step in steps)
             return 4 + own + len(assumptions) + sum(map(_parts, others))
         case NoPlan(conflicts=conflicts, relaxations=relaxations):

@@ -1,4 +1,4 @@
-"""What is worked out about the plan of an answer only when a query asks for it."""
+"""About the plan of an answer: what it takes for granted, and what is worked out only when a query asks for it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,47 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pathways.api.context import RequestContext
+from pathways.api.declare import output
+from pathways.api.types.credentials import Credential
+from pathways.domain import plan
 from pathways.domain.comparison import Difference, Frontier, StepSensitivity
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.analysis.comparer import Comparer
 
 T = TypeVar("T")
+
+
+@output
+class Assumption:
+    """Something that a plan takes for granted, or leaves open.
+
+    Attributes:
+        code: its kind; docs/reference/plan.md lists them all, with what their values mean.
+        text: the same as in `assumptions`.
+        credential: what it is about; null: no single credential.
+        path: the path of the requirement line that makes it matter; null: no single line.
+        value: what its kind says, such as a day or an amount; null: nothing.
+    """
+
+    code: str
+    text: str
+    credential: Credential | None
+    path: str | None
+    value: str | None
+
+    @classmethod
+    def of(cls, reading: RequestContext, assumption: plan.Assumption) -> Assumption:
+        """An assumption as the API shows it."""
+        key = assumption.credential
+        is_known = key is not None and key in reading.snapshot.credentials
+        return cls(
+            code=assumption.kind.value,
+            text=assumption.text,
+            credential=Credential.of(reading, key) if key is not None and is_known else None,
+            path=assumption.path,
+            value=assumption.value,
+        )
 
 
 @dataclass(slots=True, eq=False)

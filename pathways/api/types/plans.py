@@ -11,7 +11,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Money
 from pathways.api.types.credentials import Credential, Route
-from pathways.api.types.plan_analysis import PlanAnalysis
+from pathways.api.types.plan_analysis import Assumption, PlanAnalysis
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import exact, number
 from pathways.domain import comparison, money, plan
@@ -338,6 +338,7 @@ class Plan:
     assumptions: list[str] = strawberry.field(
         description="What the answer takes for granted: unverifiable conditions, estimates, awards that run out."
     )
+    assumption_list: list[Assumption] = strawberry.field(description="The same as data, in the same order.")
     advice: list[str] = strawberry.field(description="What is recommended beside the steps; it never blocks.")
     catalog_revision: int
 
@@ -354,6 +355,7 @@ class Plan:
             start_on=answer.start_on,
             alternatives=[cls.of(reading, other, goal) for other in answer.alternatives],
             assumptions=list(answer.assumptions),
+            assumption_list=[Assumption.of(reading, each) for each in answer.assumed],
             advice=list(answer.advice),
             catalog_revision=answer.catalog_revision,
         )

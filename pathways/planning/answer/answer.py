@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from pathways.domain.money import Money
 from pathways.domain.months import years_begun
-from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
+from pathways.domain.plan import (
+    Assumption,
+    AssumptionKind,
+    Objective,
+    ObjectiveProof,
+    Plan,
+    PlanTotals,
+    Proof,
+    ProofStatus,
+)
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.errors import FaultError
 from pathways.planning.answer.advice import advice_of
@@ -91,9 +100,8 @@ def answer_of(
     totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
     assumptions = assumptions_of(steps, total, instance)
     if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
-        assumptions += (
-            f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {counted(weeks, 'week')} was ruled out.",
-        )
+        text = f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {counted(weeks, 'week')} was ruled out."
+        assumptions += (Assumption(AssumptionKind.TIME_RAN_OUT, text, value=str(weeks)),)
     advice = advice_of(taken, instance)
     return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision, advice=advice)
 

@@ -13,7 +13,7 @@ from pathways.domain.catalog import RouteKind, Validity
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
 from pathways.domain.months import add_months, years_begun
-from pathways.domain.plan import PlanStep
+from pathways.domain.plan import Assumption, AssumptionKind, PlanStep
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -42,35 +42,43 @@ TWO_YEARS = 24
 """In months: whatever recurs comes within them."""
 
 
-def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) -> tuple[str, ...]:
+def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) -> tuple[Assumption, ...]:
     """Facts not stated, estimates, what only the record says, what is waited for, awards that would run out."""
-    found: dict[str, None] = {}
+    found: dict[str, Assumption] = {}
+    for each in _every(steps, total, instance):
+        found.setdefault(each.text, each)
+    return tuple(found.values())
+
+
+def _every(steps: Sequence[PlanStep], total: Money, instance: Instance) -> Iterator[Assumption]:
     unpriced = sum(step.route.cost is None for step in steps)
     if unpriced:
-        found[f"The plan costs at least {total}: the cost of {counted(unpriced, 'step')} is not stated."] = None
+        text = f"The plan costs at least {total}: the cost of {counted(unpriced, 'step')} is not stated."
+        yield Assumption(AssumptionKind.COST_AT_LEAST, text, value=str(unpriced))
     for step in steps:
-        name, route = step.credential.name, step.route
+        name, route, key = step.credential.name, step.route, step.credential.key
         if route.cost is None:
-            found[f"{name}: no cost is stated for {route.name or route.key}; it counts as 0."] = None
+            text = f"{name}: no cost is stated for {route.name or route.key}; it counts as 0."
+            yield Assumption(AssumptionKind.COST_NOT_STATED, text, key, value=route.key)
         if route.estimated:
             figures = " and ".join(figure.value for figure in route.estimated)
             are = "is" if len(route.estimated) == 1 else "are"
-            found[f"{name}: {figures} of {route.name or route.key} {are} estimated."] = None
-    found.update(dict.fromkeys(_shared_costs(steps, instance)))
+            text = f"{name}: {figures} of {route.name or route.key} {are} estimated."
+            yield Assumption(AssumptionKind.ESTIMATED, text, key, value=figures)
+    yield from _shared_costs(steps, instance)
     trees = [(step.credential.name, step.route.requires) for step in steps]
     every = [*trees, ("the goal", instance.goal)]
-    found.update(dict.fromkeys(_unknown_validity(steps, every, instance)))
-    found.update(dict.fromkeys(_conditions(steps, instance)))
-    found.update(dict.fromkeys(_undated(every, instance)))
+    yield from _unknown_validity(steps, every, instance)
+    yield from _conditions(steps, instance)
+    yield from _undated(every, instance)
     if instance.limits.weeks is None:
-        found.update(dict.fromkeys(_openings(steps, instance.question.day, instance.snapshot.term_calendar)))
-        found.update(dict.fromkeys(_waits(every, instance)))
-        found.update(dict.fromkeys(awards_lost(steps, instance)))
-        found.update(dict.fromkeys(spans_lost(steps, _ends(steps), instance)))
-    return tuple(found)
+        yield from _openings(steps, instance.question.day, instance.snapshot.term_calendar)
+        yield from _waits(every, instance)
+        yield from (assumption for assumption, _ in awards_lost(steps, instance))
+        yield from spans_lost(steps, _ends(steps), instance)
 
 
-def _shared_costs(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
+def _shared_costs(steps: Sequence[PlanStep], instance: Instance) -> Iterator[Assumption]:
     """What a step pays for others too."""
     question, paid = instance.question, set[str]()
     for step in steps:
@@ -80,15 +88,16 @@ def _shared_costs(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str
         paid.add(cost.key)
         years = years_begun(question.day, question.options.keep_valid_until)
         often = "" if cost.every is None else f" a year for {counted(years, 'year')}"
-        yield (
+        text = (
             f"{step.credential.name}: the cost includes {cost.key}, {cost.amount}{often}, "
             "which the plan pays once for all steps that share it."
         )
+        yield Assumption(AssumptionKind.SHARED_COST, text, step.credential.key, value=str(cost.amount))
 
 
 def _unknown_validity(
     steps: Sequence[PlanStep], trees: Sequence[tuple[str, Requirement | None]], instance: Instance
-) -> Iterator[str]:
+) -> Iterator[Assumption]:
     """What is earned, renewed or used although nobody knows how long it is valid."""
     credentials = instance.snapshot.credentials
     used = [step.credential.key for step in steps]
@@ -102,37 +111,44 @@ def _unknown_validity(
     ]
     for key in dict.fromkeys(used):
         if credentials[key].validity is Validity.UNKNOWN:
-            yield f"{credentials[key].name}: how long it is valid is not known; it counts as valid throughout."
+            text = f"{credentials[key].name}: how long it is valid is not known; it counts as valid throughout."
+            yield Assumption(AssumptionKind.VALIDITY_UNKNOWN, text, key)
 
 
-def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
+def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[Assumption]:
     record = instance.question.record
     for step in steps:
         for line in _leaves(step.route.requires):
             if isinstance(line, ConditionLine) and record.says(line.condition):
-                yield f"“{line.condition}” is taken from the record; no one has checked it."
+                text = f"“{line.condition}” is taken from the record; no one has checked it."
+                key, value = step.credential.key, line.condition
+                yield Assumption(AssumptionKind.CONDITION_UNCHECKED, text, key, line.path, value)
     yield from strangers(record, instance.snapshot)
 
 
-def _openings(steps: Sequence[PlanStep], day: date, terms: TermCalendar) -> Iterator[str]:
+def _openings(steps: Sequence[PlanStep], day: date, terms: TermCalendar) -> Iterator[Assumption]:
     """When steps of a plan without a calendar can begin, where that is not at any time."""
     for step in steps:
-        name, route = step.credential.name, step.route
+        name, route, key = step.credential.name, step.route, step.credential.key
         if route.available_from is not None and route.available_from > day:
-            yield f"{name} can be begun from {route.available_from}; without a calendar that is not counted."
+            text = f"{name} can be begun from {route.available_from}; without a calendar that is not counted."
+            yield Assumption(AssumptionKind.OPENS_LATER, text, key, value=str(route.available_from))
         if route.is_offered:
             offered = terms.offerings(route, day, add_months(day, TWO_YEARS))
             coming = [(first, through) for first, through in offered if through >= day]
             if coming:
-                yield f"{name} is offered from {min(coming)[0]}; without a calendar that is not counted."
+                first = min(coming)[0]
+                text = f"{name} is offered from {first}; without a calendar that is not counted."
+                yield Assumption(AssumptionKind.OFFERED_LATER, text, key, value=str(first))
             else:
                 past = [each.ends_on for each in route.offerings if each.ends_on < day]
                 last = max(past, default=None)
                 known = f"was last offered until {last}" if last else "has no seat left where it is offered"
-                yield f"{name} {known}; the plan takes for granted that it is offered again."
+                text = f"{name} {known}; the plan takes for granted that it is offered again."
+                yield Assumption(AssumptionKind.OFFERED_AGAIN, text, key, value=None if last is None else str(last))
 
 
-def _waits(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[str]:
+def _waits(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[Assumption]:
     """Lines that hold only once an award to come is there, or experience that is running is enough."""
     today = instance.evidence_on(instance.question.day)
     names = instance.snapshot.names
@@ -142,10 +158,13 @@ def _waits(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) 
                 continue
             if isinstance(line, ExperienceLine):
                 since = ripe_on(line, today, instance.snapshot)
-                yield f"{user[:1].upper()}{user[1:]}: {text_of(line, names)} from {since}."
+                text = f"{user[:1].upper()}{user[1:]}: {text_of(line, names)} from {since}."
+                yield Assumption(AssumptionKind.EXPERIENCE_TO_COME, text, path=line.path, value=str(since))
                 continue
             for award in _awaited(line, instance.evidence):
-                yield f"{names.get(award.credential, award.credential)} of {award.issued_on} counts as held."
+                text = f"{names.get(award.credential, award.credential)} of {award.issued_on} counts as held."
+                key, value = award.credential, str(award.issued_on)
+                yield Assumption(AssumptionKind.AWARD_TO_COME, text, key, line.path, value)
 
 
 def _awaited(line: Requirement, evidence: Evidence) -> list[Award]:
@@ -173,7 +192,7 @@ def _awaited(line: Requirement, evidence: Evidence) -> list[Award]:
     return [award for award in to_come if award in shown]
 
 
-def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[str]:
+def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[Assumption]:
     """Held awards that are not counted because a fact is missing."""
     evidence, names = instance.evidence, instance.snapshot.names
     for user, root in trees:
@@ -182,16 +201,18 @@ def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance
                 name = names.get(line.credential, line.credential)
                 scored = line.min_score is not None or line.max_score is not None
                 lacks = "score" if scored else "grade" if line.min_grade is not None else "day of issue"
-                yield f"{name} in the record has no {lacks}, which {user} asks for; it does not count."
+                text = f"{name} in the record has no {lacks}, which {user} asks for; it does not count."
+                fact = "issuedOn" if lacks == "day of issue" else lacks
+                yield Assumption(AssumptionKind.FACT_MISSING, text, line.credential, line.path, fact)
 
 
-def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Award]:
-    """In words, awards that end, or grow too old, before the plan's shortest schedule first needs them."""
+def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> list[tuple[Assumption, Award]]:
+    """Awards that end, or grow too old, before the plan's shortest schedule first needs them."""
     weeks = _ends(steps)
     credentials = instance.snapshot.credentials
     earned: list[str] = []
     kinds = {step.name: step.route.kind for step in steps if step.route.kind is not RouteKind.RENEWAL}
-    found: dict[str, Award] = {}
+    found: dict[str, tuple[Assumption, Award]] = {}
     for step in steps:
         begins = max((weeks[number] for number in step.after), default=0)
         beside = [other.name for other in steps if other.rank == step.rank and other is not step]
@@ -200,7 +221,7 @@ def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Awar
         earned.append(step.name)
     end = max(weeks.values(), default=0)
     found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials, kinds=kinds), instance))
-    return found
+    return list(found.values())
 
 
 def _ends(steps: Sequence[PlanStep]) -> dict[int, int]:
@@ -214,7 +235,7 @@ def _ends(steps: Sequence[PlanStep]) -> dict[int, int]:
 
 def _lost(
     root: Requirement | None, week: int, user: str, earned: Earned, instance: Instance
-) -> Iterator[tuple[str, Award]]:
+) -> Iterator[tuple[str, tuple[Assumption, Award]]]:
     needed = instance.question.day + timedelta(weeks=week)
     later = instance.evidence_on(needed)
     if week == 0 or holds(root, later, instance.snapshot.credentials, earned):
@@ -231,7 +252,9 @@ def _lost(
         name = instance.snapshot.names.get(award.credential, award.credential)
         last = award.last_day(instance.snapshot.credentials[award.credential].lifetime)
         runs_out = f"{name} runs out on {end}" if last == end else f"{name} is too old for {user} after {end}"
-        yield f"{runs_out}; {user} needs it on {needed} at the earliest.", award
+        text = f"{runs_out}; {user} needs it on {needed} at the earliest."
+        kind = AssumptionKind.RUNS_OUT if last == end else AssumptionKind.TOO_OLD
+        yield text, (Assumption(kind, text, award.credential, line.path, str(end)), award)
 
 
 def _last_day(award: Award, line: CredentialLine, instance: Instance) -> date | None:

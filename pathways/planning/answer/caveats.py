@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
-from pathways.domain.plan import Objective, Plan
+from pathways.domain.plan import Assumption, AssumptionKind, Objective, Plan
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import AverageLine, ConditionLine, CredentialLine, Group, walk
 from pathways.planning.answer.assumptions import awards_lost
@@ -19,12 +19,12 @@ from pathways.requirements.averaging import accepted
 from pathways.wording.phrases import counted
 
 
-def undecided(plan: Plan, instance: Instance, planner: Replanner) -> Iterator[str]:
-    """One sentence for each."""
+def undecided(plan: Plan, instance: Instance, planner: Replanner) -> Iterator[Assumption]:
+    """One for each."""
     yield from _scores(plan, instance)
     yield from _averages(plan, instance)
     if instance.limits.weeks is None:
-        for award in dict.fromkeys(awards_lost(plan.steps, instance).values()):
+        for award in dict.fromkeys(award for _, award in awards_lost(plan.steps, instance)):
             name = instance.snapshot.names.get(award.credential, award.credential)
             yield from _without(award, name, plan, instance, planner)
     record = instance.question.record
@@ -32,7 +32,8 @@ def undecided(plan: Plan, instance: Instance, planner: Replanner) -> Iterator[st
         free = planner.best(replace(instance.question, record=replace(record, claims=())))
         if free is not None and (saved := _saved(plan, free, instance)):
             by = _judged_by(plan, free, instance)
-            yield f"Your own choice of what pays for which line costs {saved} more than the best choice{by}."
+            text = f"Your own choice of what pays for which line costs {saved} more than the best choice{by}."
+            yield Assumption(AssumptionKind.OWN_CHOICE_COSTS, text, value=saved)
     first = plan.proof.objectives[0]
     missing = frozenset(each for each in _conditions(instance) if not record.says(each)) if first.value else None
     if missing:
@@ -40,18 +41,22 @@ def undecided(plan: Plan, instance: Instance, planner: Replanner) -> Iterator[st
         if other is not None and (saved := _saved(plan, other, instance)):
             named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
             by = _judged_by(plan, other, instance)
-            yield f"If the record said {named}, a plan that costs {saved} less would do{by}; nobody has said so."
+            text = f"If the record said {named}, a plan that costs {saved} less would do{by}; nobody has said so."
+            yield Assumption(AssumptionKind.CONDITION_WOULD_SAVE, text, value=saved)
 
 
-def _without(award: Award, name: str, plan: Plan, instance: Instance, planner: Replanner) -> Iterator[str]:
+def _without(award: Award, name: str, plan: Plan, instance: Instance, planner: Replanner) -> Iterator[Assumption]:
     """What an award saves that will not last until it is needed."""
     record = instance.question.record
     left = tuple(each for each in record.awards if each is not award)
     other = planner.best(replace(instance.question, record=replace(record, awards=left)))
     if other is None:
-        yield f"Without the award of {name} no plan was found."
+        text = f"Without the award of {name} no plan was found."
+        yield Assumption(AssumptionKind.WITHOUT_AWARD, text, award.credential)
     elif _saved(other, plan, instance) is not None:
-        yield f"Without the award of {name} the plan costs {_worth(other, instance)}."
+        costs = _worth(other, instance)
+        text = f"Without the award of {name} the plan costs {costs}."
+        yield Assumption(AssumptionKind.WITHOUT_AWARD, text, award.credential, value=costs)
 
 
 def _worth(plan: Plan, instance: Instance) -> str:
@@ -89,7 +94,7 @@ def _used(plan: Plan) -> frozenset[str]:
     )
 
 
-def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
+def _scores(plan: Plan, instance: Instance) -> Iterator[Assumption]:
     """Scores that steps of the plan must reach for later ones."""
     earned = {step.credential.key for step in plan.steps}
     for step in plan.steps:
@@ -104,20 +109,22 @@ def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
                 least = f"a score of {plain(line.min_score)} or more" if line.min_score is not None else ""
                 if line.min_grade is not None:
                     least = f"{line.min_grade.value} or better"
-                yield f"{step.credential.name} needs {least} in {name}."
+                text = f"{step.credential.name} needs {least} in {name}."
+                yield Assumption(AssumptionKind.SCORE_NEEDED, text, line.credential, line.path, least)
 
 
-def _averages(plan: Plan, instance: Instance) -> Iterator[str]:
+def _averages(plan: Plan, instance: Instance) -> Iterator[Assumption]:
     """Averages for which steps of the plan count with what is asked for."""
     earned = {step.credential.key for step in plan.steps}
     for step in plan.steps:
         for line in () if step.route.requires is None else walk(step.route.requires):
             if isinstance(line, AverageLine) and earned.intersection(accepted(line, instance.evidence)):
                 least = f"{plain(line.at_least)}{' points' if line.by_points else ''}"
-                yield (
+                text = (
                     f"{step.credential.name} needs an average of {least} or more; "
                     "the plan counts on that in what it takes for it."
                 )
+                yield Assumption(AssumptionKind.AVERAGE_NEEDED, text, step.credential.key, line.path, least)
 
 
 def _judged_by(plan: Plan, other: Plan, instance: Instance) -> str:

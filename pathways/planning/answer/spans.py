@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pathways.domain.learner import Award
-from pathways.domain.plan import PlanStep
+from pathways.domain.plan import Assumption, AssumptionKind, PlanStep
 from pathways.domain.requirement import Group, Requirement, walk
 from pathways.planning.question.instance import Instance
 from pathways.requirements.evaluate import holds
@@ -16,8 +16,8 @@ from pathways.requirements.leaves import Earned
 from pathways.wording.requirements import text_of
 
 
-def spans_lost(steps: Sequence[PlanStep], ends: Mapping[int, int], instance: Instance) -> Iterator[str]:
-    """In words, groups whose awards lie too far apart in the plan's shortest schedule, though not on its first day.
+def spans_lost(steps: Sequence[PlanStep], ends: Mapping[int, int], instance: Instance) -> Iterator[Assumption]:
+    """Groups whose awards lie too far apart in the plan's shortest schedule, though not on its first day.
 
     Args:
         ends: in weeks from the first day, by the number of the step.
@@ -36,7 +36,7 @@ def _lost(
     beside: Sequence[str],
     ends: Mapping[int, int],
     instance: Instance,
-) -> Iterator[str]:
+) -> Iterator[Assumption]:
     groups = [line for line in (() if root is None else walk(root)) if isinstance(line, Group)]
     groups = [group for group in groups if group.within_months_of_each_other is not None]
     if not groups:
@@ -55,4 +55,5 @@ def _lost(
             apart, evidence, snapshot.credentials, running
         ):
             said = text_of(group, snapshot.names)
-            yield f"{user[:1].upper()}{user[1:]}: {said}; in the plan's shortest schedule they lie further apart."
+            text = f"{user[:1].upper()}{user[1:]}: {said}; in the plan's shortest schedule they lie further apart."
+            yield Assumption(AssumptionKind.TOO_FAR_APART, text, path=group.path)

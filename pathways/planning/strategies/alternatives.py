@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pathways.domain.months import years_begun
-from pathways.domain.plan import Objective, Plan, occurrence_of
+from pathways.domain.plan import Assumption, AssumptionKind, Objective, Plan, occurrence_of
 from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.question.taken_step import TakenStep
@@ -18,7 +18,7 @@ from pathways.planning.strategies.easier_first import Easing
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan
 
-OUT_OF_TIME = f"{TIME_RAN_OUT} before all alternatives were found."
+OUT_OF_TIME = Assumption(AssumptionKind.TIME_RAN_OUT, f"{TIME_RAN_OUT} before all alternatives were found.")
 
 
 def with_alternatives(plan: Plan, inquiry: PricedQuestion, count: int, clock: Clock) -> Plan:
@@ -33,13 +33,13 @@ def with_alternatives(plan: Plan, inquiry: PricedQuestion, count: int, clock: Cl
     objectives = inquiry.instance.question.options.optimize
     for _ in range(count):
         if clock.left <= 0:
-            return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
+            return replace(plan, alternatives=tuple(found), assumed=(*plan.assumed, OUT_OF_TIME))
         left = clock.part()
         next_best = _beside(inquiry, (plan, *found))
         outcome = best_plan(next_best, objectives, left)
         if outcome.found is None:
             if not outcome.infeasible:
-                return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
+                return replace(plan, alternatives=tuple(found), assumed=(*plan.assumed, OUT_OF_TIME))
             break
         found.append(answered(outcome, next_best, left))
     return replace(plan, alternatives=tuple(found))
