@@ -48,15 +48,25 @@ def portfolio_of(known: StoredLearner, snapshot: Snapshot, day: date) -> Portfol
 # ---------------------------------------------------------------------------------------- awards and their proofs
 
 
+def _last_day(kept: KeptAward, credential: Credential | None) -> date | None:
+    """Through which an award is valid; None: for life, or nobody knows."""
+    return kept.award.expires_on if credential is None else kept.award.last_day(credential.lifetime)
+
+
+def _levels(kept: KeptAward, credential: Credential | None) -> dict[str, Decimal]:
+    """What an award shows: what its credential does, or its badge where the catalogue has no such credential."""
+    if kept.badge is not None and kept.is_unmatched:
+        return dict.fromkeys(kept.badge.competencies, Decimal(1))
+    return {} if credential is None else {each.competency: each.level for each in credential.competencies}
+
+
 def _achievement(kept: KeptAward, snapshot: Snapshot, day: date) -> Achievement:
     credential = snapshot.credentials.get(kept.award.credential)
-    last = kept.award.expires_on if credential is None else kept.award.last_day(credential.lifetime)
+    last = _last_day(kept, credential)
     is_past = kept.counts and last is not None and last < day
     state = "expired" if is_past else kept.state.lower()
     issued_by = kept.award.issued_by or (next(iter(credential.owned_by), None) if credential is not None else None)
-    named = {} if credential is None else {each.competency: each.level for each in credential.competencies}
-    if kept.badge is not None and kept.is_unmatched:
-        named = dict.fromkeys(kept.badge.competencies, Decimal(1))
+    named = _levels(kept, credential)
     if not _is_passed(kept.award, credential, snapshot):
         named = {}
         state = "not passed" if kept.counts else state
@@ -110,15 +120,12 @@ def _claims(known: StoredLearner, snapshot: Snapshot) -> Iterator[_Claim]:
         yield stated.competency, stated.level, stated.on, None, stated.is_verified
     for kept in known.awards:
         credential = snapshot.credentials.get(kept.award.credential)
-        levels = () if credential is None else tuple((each.competency, each.level) for each in credential.competencies)
-        if kept.badge is not None and kept.is_unmatched:
-            levels = tuple((key, Decimal(1)) for key in kept.badge.competencies)
         if kept.state is AwardState.REJECTED or not _is_passed(kept.award, credential, snapshot):
             continue
-        last = kept.award.expires_on if credential is None else kept.award.last_day(credential.lifetime)
+        last = _last_day(kept, credential)
         if kept.revoked_on is not None:
             last = min(last or date.max, kept.revoked_on - _DAY)
-        for key, level in levels:
+        for key, level in _levels(kept, credential).items():
             yield key, level, kept.award.issued_on, last, kept.award.state is AwardState.VERIFIED
 
 
