@@ -14,7 +14,7 @@ from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.exchange.document import read_text
 from pathways.exchange.learner_files import read_record
-from pathways.intake.questions import options_of
+from pathways.intake.questions import goal_of, options_of
 from pathways.planning.question.validation import question_problems
 from tests.api.small import ask, small_snapshot
 
@@ -22,6 +22,9 @@ ASK = """query($learner: LearnerRef!, $options: PlanOptions) {
   planPathway(goal: {credential: "analyst"}, learner: $learner, options: $options) {
     ... on Refusal { userErrors { code path } }
   }
+}"""
+OF_GOAL = """query($goal: GoalInput!) {
+  planPathway(goal: $goal, learner: {profile: {}}) { ... on Refusal { userErrors { code path } } }
 }"""
 GOAL = CredentialGoal("analyst")
 RECORDS: list[tuple[dict[str, Any], Code]] = [
@@ -38,6 +41,23 @@ RECORDS: list[tuple[dict[str, Any], Code]] = [
     ({"experience": [{"months": -1}]}, Code.OUT_OF_RANGE),
     ({"experience": [{"startedOn": "2026-01-02", "endedOn": "2026-01-01"}]}, Code.OUT_OF_RANGE),
     ({"waivers": [{"path": "analyst/exam/0", "reason": " "}]}, Code.EMPTY),
+    ({"awards": [{"credential": "Net Basics"}]}, Code.BAD_KEY),
+    ({"awards": [{"credential": "net-basics", "times": 0}]}, Code.OUT_OF_RANGE),
+    ({"awards": [{"credential": "net-basics", "credits": -1}]}, Code.OUT_OF_RANGE),
+    ({"conditions": [" "]}, Code.EMPTY),
+    ({"experience": [{"months": 1, "share": 2}]}, Code.OUT_OF_RANGE),
+    ({"experience": [{"months": 9, "startedOn": "2026-01-01", "endedOn": "2026-02-28"}]}, Code.BAD_VALUE),
+    ({"since": [{"on": "2026-01-01"}, {"on": "2026-01-02"}]}, Code.DUPLICATE),
+    ({"unlisted": [{"creditsOf": " ", "credits": 3}]}, Code.EMPTY),
+    ({"unlisted": [{"creditsOf": "Latin", "credits": -3}]}, Code.OUT_OF_RANGE),
+]
+GOALS: list[tuple[dict[str, Any], Code]] = [
+    ({"credential": "Analyst"}, Code.BAD_KEY),
+    ({"credential": "analist"}, Code.NOT_FOUND),
+    ({"competencies": [{"competency": "security", "level": 0}]}, Code.OUT_OF_RANGE),
+    ({"competencies": [{"competency": "security", "level": 1.2345}]}, Code.BAD_NUMBER),
+    ({"all": []}, Code.EMPTY_GOAL),
+    ({"all": [{"credential": "analyst"}, {"occupation": {"key": "soc", "coverage": -1}}]}, Code.OUT_OF_RANGE),
 ]
 OPTIONS: list[tuple[dict[str, Any], Code]] = [
     ({"optimize": []}, Code.EMPTY),
@@ -85,3 +105,14 @@ def test_mistakes_of_options(place: int) -> None:
     options, code = OPTIONS[place]
     assert from_file({}, options) == [code]
     assert from_graphql({}, options) == [code]
+
+
+@pytest.mark.parametrize("place", range(len(GOALS)))
+def test_mistakes_of_goals(place: int) -> None:
+    goal, code = GOALS[place]
+    wanted, problems = goal_of.so_far(read_text(json.dumps(goal), "goal.json").value)
+    found = problems or question_problems(PlanQuestion(wanted, Record(), options_of({})), small_snapshot())
+    assert code in {each.code for each in found}
+    told = ask(OF_GOAL, goal=goal)["data"]["planPathway"]["userErrors"]
+    assert code in {each["code"] for each in told}
+    assert {each["code"] for each in told} >= {str(each.code) for each in found}
