@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from pathways.present import present
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
 from pathways.store.backup.erasures import Erasures
+from pathways.store.changesets.change_sets import ChangeSets
+from pathways.store.mapping.canonical_json import to_data
 
 
 def export_tenant(settings: Settings, folder: Path, progress: Progress = silent) -> list[str]:
@@ -47,6 +49,7 @@ def export_tenant(settings: Settings, folder: Path, progress: Progress = silent)
         access = access_over(store, settings.tenant)
         _write(folder / "audit.jsonl", (asdict(each) for each in access.log.entries()))
         _write(folder / "keys.jsonl", map(_key, access.administration.all_keys()))
+        _write(folder / "change-sets.jsonl", _change_sets(ChangeSets(store.bolt)))
         _write(folder / "issuers.jsonl", (asdict(each) for each in access.trust.all_issuers()))
     return sorted(each.name for each in folder.iterdir())
 
@@ -55,6 +58,14 @@ def _make(folder: Path) -> None:
     if folder.exists():
         raise ProblemsError.one(Code.EXISTS, f"{folder} is there already.", "Name a folder that is not.")
     _written(lambda: folder.mkdir(mode=0o700, parents=True), folder)
+
+
+def _change_sets(sets: ChangeSets) -> Iterator[dict[str, Any]]:
+    """Each with what is staged, its reviews and its events; the newest first."""
+    for head in sets.heads(None):
+        known = sets.read(head.key)
+        if known is not None:
+            yield {**to_data(known), "state": known.state}
 
 
 def _key(key: ApiKey) -> dict[str, Any]:

@@ -25,7 +25,7 @@ LONGEST_DESCRIPTION = 5_000
 OPEN = frozenset({ChangeSetState.DRAFT, ChangeSetState.IN_REVIEW, ChangeSetState.APPROVED})
 """The states in which a change set can still be changed."""
 _UNDER_REVIEW = frozenset({ChangeSetState.IN_REVIEW, ChangeSetState.APPROVED})
-_DONE = {Verdict.APPROVE: "Approved", Verdict.REQUEST_CHANGES: "Requested changes", Verdict.REJECT: "Rejected"}
+_DONE = {Verdict.APPROVE: "Approved", Verdict.REQUEST_CHANGES: "Requested changes to", Verdict.REJECT: "Rejected"}
 _AFTER = {
     Verdict.APPROVE: ChangeSetState.APPROVED,
     Verdict.REQUEST_CHANGES: ChangeSetState.DRAFT,

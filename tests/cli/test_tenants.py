@@ -74,9 +74,13 @@ def test_tenants_live_beside_the_main_one(here: Here, tmp_path: Path) -> None:
     main_log = here("audit", "export").out
     assert [json.loads(line)["action"] for line in main_log.splitlines()].count("createTenant") == 2
 
+    (tmp_path / "edit.yaml").write_text(SMALL.replace("name: Welding", "name: Arc welding"))
+    proposed = here.said("--tenant", "north", "import", str(tmp_path / "edit.yaml"), "--review")["changeSet"]
+
     folder = tmp_path / "north"
     assert here.said("tenants", "export", "north", str(folder))["files"] == [
         "audit.jsonl",
+        "change-sets.jsonl",
         "issuers.jsonl",
         "keys.jsonl",
         "pathways.backup",
@@ -85,7 +89,9 @@ def test_tenants_live_beside_the_main_one(here: Here, tmp_path: Path) -> None:
     (kept,) = map(json.loads, (folder / "keys.jsonl").read_text().splitlines())
     assert (kept["owner"], "hash" in kept, key in (folder / "keys.jsonl").read_text()) == ("office", False, False)
     north_log = (folder / "audit.jsonl").read_text().splitlines()
-    assert {json.loads(line)["action"] for line in north_log} == {"importCatalog", "createApiKey"}
+    assert {json.loads(line)["action"] for line in north_log} == {"importCatalog", "createApiKey", "openChangeSet"}
+    (edit,) = map(json.loads, (folder / "change-sets.jsonl").read_text().splitlines())
+    assert (edit["key"], edit["state"], len(edit["staged"]), len(edit["events"])) == (proposed, "DRAFT", 1, 2)
 
     # What is brought back into another tenant is that one's.
     here("--tenant", "south", "restore", str(folder / "pathways.backup"))

@@ -1,7 +1,7 @@
 """Editors, reviewers and publishers at random over a store, against a plain model of what they may do and get.
 
-After each publication the store says what the model says; at the end every revision is read again, and each of them was
-approved as it was published.
+After each publication the store says what the model says, and its invariants hold; at the end every revision is read
+again, and each of them was approved as it was published.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathways.editing.office import ChangeSetOffice
 from pathways.errors import ProblemsError
 from pathways.live import LiveCatalog
 from pathways.store.graph import GraphStore
+from pathways.store.schema.invariants import broken_invariants
 from tests.budget import by_profile
 from tests.contract.conftest import empty
 from tests.editing.desk import Desk, somebody
@@ -59,6 +60,9 @@ class Place(Protocol):
     def newest(self) -> int:
         """The newest revision."""
 
+    def faults(self) -> list[str]:
+        """The invariants that are broken."""
+
 
 class InMemory:
     """A catalogue in memory; the revision of its first things is 1."""
@@ -73,6 +77,9 @@ class InMemory:
 
     def newest(self) -> int:
         return self.desk.fresh().revision
+
+    def faults(self) -> list[str]:
+        return []  # those of the store
 
 
 class InStore:
@@ -91,6 +98,9 @@ class InStore:
 
     def newest(self) -> int:
         return self.store.revision()
+
+    def faults(self) -> list[str]:
+        return broken_invariants(self.store.bolt)
 
 
 def at_work(place: Place) -> type[RuleBasedStateMachine]:
@@ -186,6 +196,7 @@ def at_work(place: Place) -> type[RuleBasedStateMachine]:
             gone = {key for key, (_, after) in model.staged.items() if after is None}
             self.published.append({key: name for key, name in said.items() if key not in gone})
             assert said_by(place.said(len(self.published) - 1)) == self.published[-1]
+            assert place.faults() == []
 
         @rule(who=WHO, data=st.data())
         def revert(self, who: Caller, data: st.DataObject) -> None:
