@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from rich.console import Console
 
 from pathways.access.audit import Also
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.cli.catalog.import_report import as_markdown
+from pathways.cli.catalog import import_report
+from pathways.cli.catalog.import_report import MOVED, as_markdown
 from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Content, Thing
@@ -270,12 +273,35 @@ def test_pruning_retires_credentials_and_removes_the_rest() -> None:
 def test_differences_stand_in_a_table_of_markdown() -> None:
     new = [credential("first", {}, description="New | better"), *CHAIN["credentials"][1:2]]
     judgement = judged(files({"credentials": new}), basis(CHAIN), prune=True)
-    changes = {change.subject: change for change in judgement.changes}
     assert as_markdown(judgement).splitlines()[:4] == [
-        f"### Catalogue: 0 added, {len(changes)} changed, 0 removed",
+        "### Catalogue: 0 added, 1 changed, 1 retired, 1 unchanged",
         "",
         "| what | field | before | after |",
         "| --- | --- | --- | --- |",
     ]
     assert "| changed credential `first` | `description` |  | New \\| better |" in as_markdown(judgement)
-    assert "| retired credential `third` | `status` | ACTIVE | CEASED |" in as_markdown(judgement)
+    # What ends stands first.
+    assert as_markdown(judgement).splitlines()[4] == "| retired credential `third` | `status` | ACTIVE | CEASED |"
+
+
+def test_what_ends_is_listed_first_in_colour() -> None:
+    judgement = judged(
+        files({"credentials": [credential("first", {}, description="Better")]}), basis(CHAIN), prune=True
+    )
+    shown = StringIO()
+    console = Console(file=shown, force_terminal=True, color_system="standard", width=100)
+    import_report.show(console, console, judgement, None, refused=False)
+    lines = shown.getvalue().splitlines()
+    red, green, bold_red, end = "\x1b[31m", "\x1b[32m", "\x1b[1;31m", "\x1b[0m"
+    assert lines[1:3] == [f"{bold_red}retired credential {key}{end}: {key.upper()}" for key in ("second", "third")]
+    assert f"           {red}- ACTIVE{end}" in lines and f"           {green}+ CEASED{end}" in lines
+    assert lines[-1] == "Nothing was stored. Over revision 1: 0 added, 1 changed, 2 retired, 0 unchanged."
+
+
+def test_moved_lines_are_said_in_markdown() -> None:
+    """The second line takes the place of the first, which goes: whoever waived either has to know."""
+    lines = [{"condition": "is of age"}, {"condition": "has a licence"}]
+    before, after = ([credential("moves", {"requires": {"all": some}})] for some in (lines, lines[1:]))
+    shown = as_markdown(judged(files({"credentials": after}), basis({"credentials": before})))
+    assert MOVED in shown
+    assert MOVED not in as_markdown(judged(files({"credentials": before}), basis({"credentials": before})))

@@ -147,10 +147,7 @@ def show(
             out.print(text, soft_wrap=True)
     if notes := sum(each.severity is Severity.NOTE for each in judgement.new_findings):
         out.print(f"{counted(notes, 'new note')}; --json has them all.", highlight=False)
-    added, changed = judgement.count(ChangeKind.ADDED), judgement.count(ChangeKind.CHANGED)
-    unchanged = len({thing.key for thing in judgement.things}) - added - changed
-    counts = f"{added} added, {changed} changed, {unchanged} unchanged"
-    counts += f", {len(judgement.going)} removed." if judgement.going else "."
+    counts = _counts(judgement)
     if change_set is not None:
         out.print(f"Change set {change_set}, for review: {counts}", highlight=False)
     elif refused:
@@ -163,17 +160,35 @@ def show(
         out.print(f"Nothing changed; revision {publication.revision} stays.", highlight=False)
 
 
+def _counts(judgement: Judgement) -> str:
+    """How many things come, change, end, stay and go, as a sentence."""
+    added, changed = judgement.count(ChangeKind.ADDED), judgement.count(ChangeKind.CHANGED)
+    unchanged = len({thing.key for thing in judgement.things}) - added - changed
+    retired = _retired(judgement)
+    found = {"added": added, "changed": changed - len(retired), "retired": len(retired), "unchanged": unchanged}
+    found["removed"] = len(judgement.going)
+    said = (f"{count} {word}" for word, count in found.items() if count or word not in ("retired", "removed"))
+    return f"{', '.join(said)}."
+
+
+def _retired(judgement: Judgement) -> set[str]:
+    """The keys of what the files do not name, and so is retired."""
+    return {each.key for each in judgement.retired}
+
+
 def as_markdown(judgement: Judgement) -> str:
-    """What changes, as a section of Markdown."""
-    kinds = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.REMOVED)
-    counts = ", ".join(f"{judgement.count(kind)} {kind.lower()}" for kind in kinds)
-    lines = [f"### Catalogue: {counts}", ""]
-    retired = {each.key for each in judgement.retired}
-    rows = [row for change in judgement.changes for row in _rows(change, ended=change.subject in retired)]
+    """What changes, as a section of Markdown; what ends stands first."""
+    lines = [f"### Catalogue: {_counts(judgement).rstrip('.')}", ""]
+    retired = _retired(judgement)
+    ending = {*retired, *(each.key for each in judgement.going)}
+    ordered = sorted(judgement.changes, key=lambda change: change.subject not in ending)
+    rows = [row for change in ordered for row in _rows(change, ended=change.subject in retired)]
     if rows:
         lines += ["| what | field | before | after |", "| --- | --- | --- | --- |", *rows[:MOST_ROWS], ""]
     if len(rows) > MOST_ROWS:
         lines += [f"… and {counted(len(rows) - MOST_ROWS, 'more row')}.", ""]
+    if _has_moved(judgement.changes):
+        lines += [MOVED, ""]
     for each in judgement.new_findings:
         if each.severity is not Severity.NOTE:
             lines.append(f"- **{each.severity.name}** `{each.where}`: {_cell(each.text)}")
@@ -231,9 +246,7 @@ def _show_changes(out: Console, changes: Sequence[Change]) -> None:
     more = sum(len(change.fields) for change in changes) - MOST_SHOWN
     if more > 0:
         out.print(f"… and {counted(more, 'more field')}; --json has them all.", highlight=False)
-    if any(
-        field.line and field.before and (field.moved_to or not field.after) for each in changes for field in each.fields
-    ):
+    if _has_moved(changes):
         out.print(Text(MOVED, "yellow"))
     added = [change for change in changes if change.kind is ChangeKind.ADDED]
     for change in added[:MOST_ADDED]:
@@ -242,6 +255,12 @@ def _show_changes(out: Console, changes: Sequence[Change]) -> None:
         kinds = Counter(change.subject_kind.lower() for change in added[MOST_ADDED:])
         rest = ", ".join(f"{count:,} of kind {kind}" for kind, count in kinds.items())
         out.print(f"… and {rest} more; --json has them all.", highlight=False)
+
+
+def _has_moved(changes: Sequence[Change]) -> bool:
+    """A requirement line moved or was dropped."""
+    fields = (field for change in changes for field in change.fields)
+    return any(field.line and field.before and (field.moved_to or not field.after) for field in fields)
 
 
 def _show_field(out: Console, field: FieldChange) -> None:
