@@ -155,6 +155,10 @@ class Code(StrEnum):
     )
     HOURS_NOT_STATED = "HOURS_NOT_STATED", "A route states no hours, unlike its siblings; plans count 0."
     FIGURE_OUT_OF_LINE = "FIGURE_OUT_OF_LINE", "A cost or hours are far from those of all sibling routes."
+    MOVED_PATH = (
+        "MOVED_PATH",
+        "Records may name a line by a path that it has no more, or that another line has now; the text says which.",
+    )
     SAME_NAME = "SAME_NAME", "Two things of one kind have the same name."
     ALIKE_RULES = "ALIKE_RULES", "Two rules of one owner ask for the same credentials, or for the same but one."
     REFERENCE_EXPIRED = "REFERENCE_EXPIRED", "The facts about a credential were read long ago."

@@ -21,7 +21,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Money": "amount currency",
         "Node": "id",
         "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
-        "ProblemError": "code message hint path",
+        "ProblemError": "code message hint path place",
         "Query": "viewer",
         "Refusal": "userErrors",
         "UserError": "code message hint path",

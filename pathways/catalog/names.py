@@ -229,8 +229,8 @@ def renaming(kind: Kind, old: str, new: str) -> NewKey:
 
 
 def current_record(record: Record, snapshot: Snapshot) -> Record:
-    """A record in which former keys, and paths that begin with them, are those of the catalogue."""
-    if not snapshot.former_keys:
+    """A record in which former keys, and paths that begin with them or moved, are those of the catalogue."""
+    if not snapshot.has_former_names:
         return record
     key, path = snapshot.current_key, snapshot.current_path
     return replace(

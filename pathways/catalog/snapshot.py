@@ -85,8 +85,29 @@ class Snapshot:
         """The key of today for a former one; any other key as it is."""
         return self.former_keys.get(key, key)
 
+    @cached_property
+    def moved_paths(self) -> Mapping[str, str]:
+        """The path that the line of each path has now that moved; keys are those of today."""
+        return {
+            self._under_key(moved.from_): self._under_key(moved.to)
+            for credential in self.content.credentials.values()
+            for moved in credential.moved_paths
+        }
+
+    @property
+    def has_former_names(self) -> bool:
+        """Records may name things by former keys, or lines by former paths."""
+        return bool(self.former_keys or self.moved_paths)
+
     def current_path(self, path: str) -> str:
-        """The path of today for one that begins with a former key; any other path as it is."""
+        """The path of today for one that begins with a former key or whose line moved; any other path as it is."""
+        found, seen = self._under_key(path), set[str]()
+        while found in self.moved_paths and found not in seen:
+            seen.add(found)
+            found = self.moved_paths[found]
+        return found
+
+    def _under_key(self, path: str) -> str:
         owner, slash, rest = path.partition("/")
         return f"{self.current_key(owner)}{slash}{rest}"
 

@@ -102,7 +102,15 @@ class Rename:
     to: str
 
 
-Edit = PutThing | PutRoute | RemoveRoute | PutDocument | PutText | PutWhole | Retire | Remove | Rename
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePath:
+    """A requirement line gets another path, by which records that name the old one find it."""
+
+    from_: str
+    to: str
+
+
+Edit = MovePath | PutThing | PutRoute | RemoveRoute | PutDocument | PutText | PutWhole | Retire | Remove | Rename
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathways.codes import Code
 from pathways.curation.brought import may_be_brought
 from pathways.curation.cohort_findings import cohort_findings
 from pathways.curation.design.meaning import design_findings
+from pathways.curation.design.moved import moved_findings
 from pathways.curation.design.retired import retired_findings
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.line_findings import line_findings
@@ -68,6 +69,7 @@ def _found(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
     return (
         *_unreachable(snapshot),
         *retired_findings(snapshot),
+        *moved_findings(snapshot),
         *_in_views(snapshot, rule_findings),
         *_in_views(snapshot, line_findings),
         *_in_views(snapshot, schedule_findings),
@@ -104,6 +106,7 @@ def what_errors_see(thing: Thing) -> Thing | None:
         subjects=thing.subjects,
         routes=tuple(_bare(route) for route in thing.routes),
         renewals=tuple(_bare(route) for route in thing.renewals),
+        moved_paths=thing.moved_paths,
     )
 
 
@@ -113,7 +116,12 @@ def _bare(route: Route) -> Route:
 
 def errors_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Those of `findings_of` with the severity ERROR, for less work."""
-    found = [*_unreachable(snapshot), *_in_views(snapshot, rule_findings), *own_findings(snapshot)]
+    found = [
+        *_unreachable(snapshot),
+        *_in_views(snapshot, rule_findings),
+        *moved_findings(snapshot),
+        *own_findings(snapshot),
+    ]
     return tuple(each for each in found if each.severity is Severity.ERROR)
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pathways.domain.money import Money, SharedCost, Upkeep
 from pathways.domain.months import Lifetime, YearDay, add_months
+from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Attribute, Group, Need, Requirement
 
@@ -207,16 +208,14 @@ class Route:
         offerings, recurring: the only times at which it can be taken; none of both: at any time.
         requires: None requires nothing.
         recommends: what should be held before; it never blocks, and breaks ties.
-        extends_months: of a renewal; None: the credential's validMonths.
-        grace_months: how long after expiry a renewal may still be taken.
+        extends_months, grace_months: of a renewal, None: validMonths; how long after expiry it may still be taken.
         opens_days: how many days ahead of the expiry it opens; None: in all of the cycle.
-        align_to: the renewal sets the expiry to that credential's, if later.
-        cohort: for others it is closed.
+        align_to, cohort: the renewal sets the expiry to that credential's, if later; for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
-        shared_cost: beside its own cost.
-        retake: after attempts that failed; None: it stays open.
+        shared_cost, retake: beside its own cost; after attempts that failed, None: it stays open.
         first_cycle: of a renewal; None: the first cycle is as any other.
         carry_over: of a renewal: so many credits of a cycle, beyond those it asks for, count in the next; None: none.
+        sentence: from which its rule was read.
     """
 
     key: str
@@ -241,6 +240,7 @@ class Route:
     first_cycle: FirstCycle | None = None
     carry_over: Decimal | None = None
     retake: Retake | None = None
+    sentence: str | None = None
 
     @property
     def is_offered(self) -> bool:
@@ -296,8 +296,7 @@ class Credential:
         scale: of its grades; None: of none.
         passing: the lowest grade of its scale that passes; None: as its scale says. Without a scale: `passing_score`.
         attempts: which of several awards counts for scores and grades.
-        repeatable: up to so many awards of it count; 1: one does.
-        upkeep: what its owner spends on it, each kind once.
+        repeatable, upkeep: up to so many awards of it count; what its owner spends on it, each kind once.
     """
 
     key: str
@@ -333,6 +332,7 @@ class Credential:
     repeatable: int = 1
     former_keys: tuple[str, ...] = ()
     upkeep: tuple[Upkeep, ...] = ()
+    moved_paths: tuple[MovedPath, ...] = ()
 
     @property
     def planned_credits(self) -> Decimal | None:

@@ -10,6 +10,7 @@ from pathways.catalog.names import RENAMED, names_of, renamed_to, renaming, says
 from pathways.changesets.change_set import Staged
 from pathways.changesets.edits import (
     Asked,
+    MovePath,
     PutDocument,
     PutRoute,
     PutText,
@@ -28,6 +29,7 @@ from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.deadline import check_time
 from pathways.domain.draft import Draft
 from pathways.editing.file_format import FileFormat
+from pathways.editing.moving import moved
 from pathways.errors import Hints, Problem, ProblemsError, did_you_mean
 from pathways.text import shown
 
@@ -153,6 +155,9 @@ class _Editing:
                     self._drop(removed.key, asked)
                 case Rename() as renamed:
                     self._rename(asked, renamed)
+                case MovePath() as move:
+                    for credential in moved(move, self._everything(), self._working.published):
+                        self._read(asked, Kind.CREDENTIAL, self._form.written(credential))
                 case edit:
                     assert_never(edit)
         except ProblemsError as refusal:
@@ -276,7 +281,7 @@ def _placed(asked: Asked, problem: Problem) -> Problem:
     inside = path.split("/")[2:]
     if isinstance(edit, PutRoute):
         inside = inside[2:]
-    if isinstance(edit, PutText | PutWhole | RemoveRoute | Rename | Retire):
+    if isinstance(edit, MovePath | PutText | PutWhole | RemoveRoute | Rename | Retire):
         inside = []
     return replace(problem, path=asked.sent("/".join(inside)))
 
@@ -294,7 +299,10 @@ def _with_route(credential: Mapping[str, Any], put: PutRoute) -> dict[str, Any]:
     routes: list[dict[str, Any]] = list(credential.get(section, ()))
     place = next((at for at, route in enumerate(routes) if route["key"] == put.key), len(routes))
     known = routes[place] if place < len(routes) else {"kind": "RENEWAL"} if put.is_renewal else {}
-    routes[place : place + 1] = [_patched(known, {**put.said, "key": put.key})]
+    # The sentence of another rule says nothing about this one.
+    is_another = "requires" in put.said and put.said["requires"] != known.get("requires")
+    stale = {"sentence": None} if is_another else {}
+    routes[place : place + 1] = [_patched(known, {**stale, **put.said, "key": put.key})]
     return {**credential, section: routes}
 
 

@@ -14,6 +14,7 @@ from pathways.curation.findings import errors_of, findings_of, what_errors_see
 from pathways.curation.plugins import running
 from pathways.domain.changes import Change
 from pathways.domain.content import Thing
+from pathways.editing.lost_lines import lost_lines
 
 Mark = tuple[str, str, str | None]
 """By what a finding is known again."""
@@ -59,7 +60,8 @@ class Outcome:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the result and was not before, or is about what is edited; worst first."""
         own, known = {thing.key for thing in self.things}, self._known
-        return tuple(each for each in findings_of(self.snapshot) if each.subject in own or mark(each) not in known)
+        found = [each for each in findings_of(self.snapshot) if each.subject in own or mark(each) not in known]
+        return (*found, *lost_lines(self.changes, self.snapshot))
 
     @cached_property
     def new_findings(self) -> tuple[Finding, ...]:

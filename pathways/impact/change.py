@@ -28,6 +28,7 @@ UNSEEN: Mapping[str, Any] = {
     "reference": None,
     "upkeep": (),
     "former_keys": (),
+    "moved_paths": (),
 }
 """Fields of a credential that no plan looks at, and one value for all of them."""
 

@@ -265,7 +265,7 @@ def current_learner(learner: StoredLearner, snapshot: Snapshot) -> StoredLearner
 
     What is stored keeps the keys that it had; whoever compares a record with the catalogue begins with this.
     """
-    if not snapshot.former_keys:
+    if not snapshot.has_former_names:
         return learner
     key, path = snapshot.current_key, snapshot.current_path
     return replace(

@@ -31,6 +31,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
+from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Cohort, Every, FirstCycle, Offering, Recurrence, Retake, Term, YearSpan
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
@@ -493,6 +494,7 @@ def contents(draw: st.DrawFn) -> Content:
         shared_cost=st.none() | _shared_costs,
         retake=st.none() | st.builds(Retake, after_days=_months, at_most=st.none() | st.integers(1, 9)),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
+        sentence=_some_text,
     )
     renewed = st.builds(
         replace,
@@ -562,6 +564,7 @@ def contents(draw: st.DrawFn) -> Content:
                     subjects=_words,
                     in_language=_words,
                     former_keys=_former,
+                    moved_paths=st.lists(st.builds(MovedPath, from_=_texts, to=_texts), max_size=2).map(tuple),
                     superseded_by=some_of(credentials),
                     last_day=st.none() | _days,
                     level=_some_text,

@@ -48,7 +48,8 @@ def test_mend_of_published_finding_is_staged(desk: Desk) -> None:
     key = done(service, EDDA, "openChangeSet", title="Tidy up")["key"]
     edited = done(service, EDDA, "stageChanges", key=key, mends=[first["key"], second["key"]])
     assert [each["node"]["subject"] for each in edited["changes"]["edges"]] == ["c"]
-    assert found(desk, key) == []
+    gone = [("MOVED_PATH", "c/r0/0"), ("MOVED_PATH", "c/r0/1")]
+    assert [(each["code"], each["path"]) for each in found(desk, key)] == gone
     approved(service, key)
     done(service, PAUL, "publishChangeSet", key=key, expectedRevision=1)
     assert found(desk) == []

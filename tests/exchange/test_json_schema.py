@@ -382,6 +382,7 @@ EVERYTHING = {
             "subjectWebpage": "https://example.org/a",
             "inLanguage": ["en"],
             "formerKeys": ["a-2010"],
+            "movedPaths": [{"from": "a/exam/2", "to": "a/exam/0/1"}],
             "supersededBy": ["b"],
             "lastDay": "2030-01-01",
             "reference": {"url": "https://example.org/", "asOf": "2026-01-01"},
@@ -393,6 +394,7 @@ EVERYTHING = {
                 {
                     **A_ROUTE,
                     "retake": {"afterDays": 1, "atMost": 2, "withinMonths": 3},
+                    "sentence": "All of these, and two of those.",
                     "requires": {"all": EVERY_LINE},
                     "recommends": COUNTED,
                 }
@@ -407,6 +409,7 @@ EVERYTHING = {
                     "opensDays": 90,
                     "firstCycle": {"credits": 2},
                     "carryOver": 1.5,
+                    "sentence": "Two credits each year.",
                     "alignTo": "b",
                     "requires": IN_RENEWALS,
                 }

@@ -8,6 +8,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import UNSET
 
+from pathways.api.changesets.moving_inputs import MovePathInput, RenameInput
 from pathways.api.declare import asked, asked_one_of
 from pathways.api.inputs.questions import CompetencyLevelInput
 from pathways.api.inputs.requirements import RequirementInput
@@ -75,6 +76,7 @@ class RouteInput:
         extends_months: of a renewal, by how much it moves the expiry (default: the credential's validMonths).
         grace_months: of a renewal, how long after the expiry it may be taken (default: 0).
         requires: what must hold first (default: nothing).
+        sentence: from which the rule was read (default: not said).
     """
 
     key: str
@@ -86,6 +88,7 @@ class RouteInput:
     extends_months: int | None = None
     grace_months: int | None = None
     requires: RequirementInput | None = None
+    sentence: str | None = None
 
 
 @asked
@@ -104,6 +107,7 @@ class PutRouteInput:
         extends_months: of a renewal, by how much it moves the expiry; absent: as it is.
         grace_months: of a renewal, how long after the expiry it may be taken; absent: as it is.
         requires: what must hold first, in place of the whole rule; absent: as it is.
+        sentence: from which the rule was read; absent: as it is, or nothing where the rule is another one.
     """
 
     credential: str
@@ -118,6 +122,7 @@ class PutRouteInput:
     extends_months: int | None = UNSET
     grace_months: int | None = UNSET
     requires: RequirementInput | None = UNSET
+    sentence: str | None = UNSET
 
 
 @asked
@@ -335,22 +340,6 @@ class RemoveInput:
     key: str
 
 
-@asked
-class RenameInput:
-    """A thing that gets another key; the old one goes on answering, in records and files too. Into a key that is there:
-    the two become one, and what that says stands.
-
-    Attributes:
-        subject_kind: CREDENTIAL, COMPETENCY, OCCUPATION or ORGANIZATION; required.
-        from_: its key; required.
-        to: its new key; required.
-    """
-
-    subject_kind: Kind
-    from_: str = strawberry.field(name="from")
-    to: str
-
-
 @asked_one_of
 class ChangeInput:
     """Exactly one. The put inputs are upserts: an absent field keeps what is there, null clears it.
@@ -362,6 +351,7 @@ class ChangeInput:
         put_scale: a scale as a file writes it, YAML or JSON.
         put_term: a term as a file writes it, YAML or JSON.
         rename: a thing gets another key.
+        move_path: a requirement line moves, and records that name its old path follow.
         put_credential: a credential says something else, or is new.
         put_competency: a competency says something else, or is new.
         put_occupation: an occupation says something else, or is new.
@@ -378,6 +368,7 @@ class ChangeInput:
     put_scale: str | None = UNSET
     put_term: str | None = UNSET
     rename: RenameInput | None = UNSET
+    move_path: MovePathInput | None = UNSET
     put_credential: CredentialInput | None = UNSET
     put_competency: CompetencyInput | None = UNSET
     put_occupation: OccupationInput | None = UNSET

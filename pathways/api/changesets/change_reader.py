@@ -16,14 +16,15 @@ from pathways.api.changesets.change_inputs import (
     PutRouteInput,
     RemoveInput,
     RemoveRouteInput,
-    RenameInput,
     RetireCredentialInput,
 )
+from pathways.api.changesets.moving_inputs import MovePathInput, RenameInput
 from pathways.api.inputs.requirement_reader import PlainForm, as_named
 from pathways.api.inputs.requirements import RequirementInput
 from pathways.changesets.edits import (
     Asked,
     Edit,
+    MovePath,
     PutDocument,
     PutRoute,
     PutText,
@@ -94,6 +95,8 @@ def _edit(name: str, value: Any, form: PlainForm, path: str) -> Edit:
             return Retire(key=retired.key, successors=successors, last_day=retired.last_day)
         case RenameInput() as renamed:
             return Rename(kind=renamed.subject_kind, from_=renamed.from_, to=renamed.to)
+        case MovePathInput() as moved:
+            return MovePath(from_=moved.from_, to=moved.to)
         case RemoveInput() as removed:
             return Remove(kind=removed.subject_kind, key=removed.key)
         case str() as text:

@@ -14,7 +14,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
 from pathways.api.types.catalog import Node
-from pathways.api.types.catalog_events import Kind
+from pathways.api.types.catalog_events import Kind  # under the name that the schema gives it
 from pathways.api.types.lazy import LazyImpact
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page

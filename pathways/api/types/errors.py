@@ -41,7 +41,13 @@ class UserError:
 
 @output
 class ProblemError(UserError):
-    """One thing to mend; the path leads to it from the arguments."""
+    """One thing to mend; the path leads to it from the arguments.
+
+    Attributes:
+        place: where it stands in what was sent as a document or sheet: its line; null: nothing of that kind was sent.
+    """
+
+    place: str | None = None
 
     @classmethod
     def of(cls, problem: Problem) -> ProblemError:
@@ -51,6 +57,7 @@ class ProblemError(UserError):
             message=problem.message,
             hint=problem.hint,
             path=_steps(problem.path),
+            place=None if problem.line is None else f"line {problem.line}",
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.requirement import Group, Requirement, every_line
+from pathways.domain.requirement import AverageLine, Group, Requirement, every_line
 
 Change = Callable[[Requirement], Requirement | None]
 """What stands in the place of a line; None: nothing."""
@@ -48,5 +48,12 @@ def _changed(line: Requirement, path: str, change: Change) -> Requirement | None
     kept = [part for part in parts if part is not None]
     if len(kept) < len(parts):
         gone = parts.index(None)
-        kept[gone:] = [replace(part, named=True) for part in kept[gone:]]
+        kept[gone:] = [pinned(part) for part in kept[gone:]]
     return replace(line, of=tuple(kept))
+
+
+def pinned(line: Requirement) -> Requirement:
+    """The same line with its path written down, and those of all below it: wherever it stands, they stay."""
+    if isinstance(line, Group | AverageLine):
+        return replace(line, named=True, of=tuple(map(pinned, line.of)))
+    return replace(line, named=True)

@@ -97,6 +97,7 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         level=c.level,
         reference=reference,
         formerKeys=list(c.former_keys),
+        movedPaths=[{"from": each.from_, "to": each.to} for each in c.moved_paths],
         upkeep=[write_upkeep(each) for each in c.upkeep],
         routes=[_write_route(route) for route in c.routes],
         renewals=[_write_route(route) for route in c.renewals],
@@ -125,6 +126,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         retake=r.retake and write_retake(r.retake),
         estimated=[figure.value for figure in r.estimated],
         requires=None if r.requires is None else write_requirement(r.requires),
+        sentence=r.sentence,
         recommends=None if r.recommends is None else write_requirement(r.recommends),
     )
 

@@ -26,6 +26,7 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Thing
+from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.exchange.fields import Fields, Notes, number
@@ -184,11 +185,19 @@ def read_credential(fields: Fields) -> Credential | None:
         repeatable=fields.whole("repeatable", 1, MOST_TIMES) or 1,
         former_keys=fields.former_keys("formerKeys", key),
         upkeep=read_upkeep(fields),
+        moved_paths=fields.items("movedPaths", _moved_path),
     )
     _check_chosen_credits(fields, credential)
     _note_two_lifetimes(fields, credential)
     fields.finish(names_of(models.Credential))
     return credential if key else None
+
+
+def _moved_path(fields: Fields) -> MovedPath | None:
+    """A path that a line had before, and the one that it has."""
+    from_, to = (fields.text(name) if fields.required(name) else None for name in ("from", "to"))
+    fields.finish(names_of(models.MovedPath))
+    return None if from_ is None or to is None else MovedPath(from_=from_, to=to)
 
 
 def _check_chosen_credits(fields: Fields, credential: Credential) -> None:
@@ -248,6 +257,7 @@ def read_route(fields: Fields, credential: str, *, renewal: bool) -> Route | Non
         offerings=tuple(each for each in offered if isinstance(each, Offering)),
         recurring=tuple(each for each in offered if isinstance(each, Recurrence)),
         requires=requires,
+        sentence=fields.prose("sentence"),
         first_cycle=read_first_cycle(fields.below("firstCycle"), requires) if renewal else None,
         carry_over=read_carry_over(fields, requires) if renewal else None,
         extends_months=fields.months("extendsMonths") if renewal else None,

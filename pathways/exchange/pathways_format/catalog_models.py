@@ -66,6 +66,14 @@ class Upkeep(TypedDict, total=False):
 
 
 @mapping()
+class MovedPath(TypedDict, total=False):
+    """Waivers and claims that name the one path mean the line of the other."""
+
+    from_: Required[v.Path]
+    to: Required[v.Path]
+
+
+@mapping()
 class SharedCost(TypedDict, total=False):
     """What a plan pays once, however many of its steps have the key."""
 
@@ -137,6 +145,8 @@ class Route(TypedDict, total=False):
     cohort: Cohort
     """Absent: for everybody."""
     requires: Rule
+    sentence: v.Prose
+    """From which the rule was read."""
     recommends: Rule
     """Never blocks."""
     retake: Retake
@@ -176,6 +186,8 @@ class Renewal(TypedDict, total=False):
     cohort: Cohort
     """Absent: for everybody."""
     requires: RenewalRule
+    sentence: v.Prose
+    """From which the rule was read."""
     extendsMonths: v.Months
     """How far the expiry moves; absent: as long as the credential is valid."""
     graceMonths: v.MonthsFromZero
@@ -246,6 +258,8 @@ class Credential(TypedDict, total=False):
     reference: Reference
     formerKeys: v.Keys
     """By which records and files may still name it."""
+    movedPaths: list[MovedPath]
+    """By which records may still name its lines."""
     upkeep: list[Upkeep]
     """Each kind once."""
     routes: list[Route]

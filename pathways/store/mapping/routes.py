@@ -17,7 +17,7 @@ ROUTE_COLUMNS = (
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
     *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
     *("firstCycleExempt", "firstCycleCredits", "carryOver"),
-    *("retakeAfterDays", "retakeAtMost", "retakeWithinMonths"),
+    *("sentence", "retakeAfterDays", "retakeAtMost", "retakeWithinMonths"),
 )
 
 
@@ -44,6 +44,7 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         firstCycleExempt=(first.exempt or None) if first else None,
         firstCycleCredits=text(first.credits) if first else None,
         carryOver=text(route.carry_over),
+        sentence=route.sentence,
         retakeAfterDays=again.after_days if again else None,
         retakeAtMost=again.at_most if again else None,
         retakeWithinMonths=again.within_months if again else None,
@@ -86,6 +87,7 @@ def route_of(
         exempt,
         first_credits,
         carry_over,
+        sentence,
         *retake,
     ) = row
     return Route(
@@ -109,6 +111,7 @@ def route_of(
         retake=_retake_of(*retake),
         first_cycle=_first_cycle_of(exempt, first_credits),
         carry_over=number(carry_over),
+        sentence=sentence,
         shared_cost=_shared_cost_of(shared_key, shared_amount, shared_currency, shared_every),
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )

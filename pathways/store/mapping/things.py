@@ -33,6 +33,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Thing
 from pathways.domain.money import Money, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
+from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Cohort, Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Need, Select
@@ -62,7 +63,7 @@ CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
     *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts", "validDays", "validUntil"),
-    *("repeatable", "formerKeys", "upkeepKinds", "upkeepHours", "upkeepCosts"),
+    *("repeatable", "formerKeys", "upkeepKinds", "upkeepHours", "upkeepCosts", "movedFrom", "movedTo"),
 )
 
 # The same few numbers and days stand in a catalogue many thousand times.
@@ -154,6 +155,8 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         repeatable=credential.repeatable if credential.repeatable > 1 else None,
         formerKeys=list(credential.former_keys),
         **_upkeep_properties(credential.upkeep),
+        movedFrom=[each.from_ for each in credential.moved_paths],
+        movedTo=[each.to for each in credential.moved_paths],
     )
 
 
@@ -266,6 +269,7 @@ def credential_of(
         kinds,
         hours,
         costs,
+        *moved,
     ) = row
     return Credential(
         key=key,
@@ -301,6 +305,9 @@ def credential_of(
         repeatable=repeatable or 1,
         former_keys=tuple(former or ()),
         upkeep=_upkeep_of(kinds or (), hours or (), costs or ()),
+        moved_paths=tuple(
+            MovedPath(from_=from_, to=to) for from_, to in zip(*(each or () for each in moved), strict=True)
+        ),
     )
 
 

@@ -51,6 +51,8 @@ def paths(snapshot: Snapshot, key: str) -> dict[str, str]:
     return {line.credential: line.path for line in lines if isinstance(line, CredentialLine)}
 
 
+B = {"credential": "b"}
+CHOICE = {"any": [{"credential": "d"}, {"credential": "e"}]}
 GROUP = {"atLeast": 3, "of": [{"credential": "a"}, {"credential": "b"}]}
 LIMITED = {"atLeast": 2, "of": [{"credential": "a"}, {"credential": "b"}], "limits": [{"atMost": 1, "of": ["a", "b"]}]}
 COHORTS = {
@@ -67,7 +69,12 @@ PARTS = [course("a"), course("b"), course("c")]
     [
         pytest.param(
             Code.REDUNDANT_PREREQUISITE,
-            {"credentials": [course("a"), course("b", "a"), course("d"), course("c", "a", "b", "d")]},
+            {
+                "credentials": [
+                    *(course("a"), course("b", "a"), course("d"), course("e")),
+                    credential("c", way({"all": [{"credential": "a"}, CHOICE, B]})),
+                ]
+            },
             "Leave out “A”.",
             id="redundant",
         ),

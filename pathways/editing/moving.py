@@ -1,0 +1,97 @@
+"""Requirement lines that move: where they stand then, and the paths by which records go on finding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pathways.catalog.snapshot import lines_of
+from pathways.changesets.edits import MovePath
+from pathways.codes import Code
+from pathways.curation.mending.trees import pinned, with_line
+from pathways.domain.catalog import Credential
+from pathways.domain.content import Content, Thing
+from pathways.domain.moved_paths import MovedPath
+from pathways.domain.requirement import Group, Requirement, every_line
+from pathways.errors import ProblemsError
+from pathways.text import shown
+
+
+def moved(move: MovePath, things: Iterable[Thing], published: Content) -> Iterator[Credential]:
+    """The credentials that a move changes.
+
+    Args:
+        things: all things as they are now.
+        published: what is published, where a path that no line has any more may have been one.
+
+    Raises:
+        ProblemsError: NOT_FOUND, neither path names a line, or the old one never did; DUPLICATE_PATH, both do; INVALID,
+            the line would stand inside itself.
+    """
+    credentials = {thing.key: thing for thing in things if isinstance(thing, Credential)}
+    if (there := _owner(credentials, move.to)) is not None and _owner(credentials, move.from_) is not None:
+        text = f"The path {shown(move.to)} names another line already."
+        raise ProblemsError.one(Code.DUPLICATE_PATH, text, "Choose another path, or move that line first.", "to")
+    if there is not None:
+        if _owner(published.credentials, move.from_) is None and not _was_moved(credentials, move.from_):
+            raise _unknown(move.from_)
+        yield _with_moved(there, [MovedPath(from_=move.from_, to=move.to)])
+        return
+    owner = _owner(credentials, move.from_)
+    if owner is None:
+        raise _unknown(move.from_)
+    line = _line(owner, move.from_)
+    new = replace(pinned(line), path=move.to)
+    aliases = [MovedPath(from_=move.from_, to=move.to)]
+    group = move.to.rpartition("/")[0]
+    target = _owner(credentials, group)
+    into = None if target is None else _line(target, group)
+    if target is None or not isinstance(into, Group) or any(each.path == move.from_ for each in into.of):
+        yield _with_moved(_changed(owner, move.from_, new), aliases)
+        return
+    if any(each.path == group for each in every_line(line)):
+        text = f"{shown(move.to)} lies inside of the line that moves."
+        raise ProblemsError.one(Code.INVALID, text, "Choose a group elsewhere.", "to")
+    left = _changed(owner, move.from_, None)
+    if target.key != owner.key:
+        yield left
+        left = target
+    yield _with_moved(_changed(left, group, replace(into, of=(*_parts(left, group), new))), aliases)
+
+
+def _unknown(path: str) -> ProblemsError:
+    text = f"No requirement line has the path {shown(path)}, nor had one."
+    return ProblemsError.one(Code.NOT_FOUND, text, "Take a path that progress or a plan shows.", "from")
+
+
+def _owner(credentials: Mapping[str, Credential], path: str) -> Credential | None:
+    """The credential in which the line of a path stands."""
+    first = credentials.get(path.partition("/")[0])
+    rest = (each for each in credentials.values() if each is not first)
+    likely = rest if first is None else (first, *rest)
+    return next((each for each in likely if any(line.path == path for line in lines_of(each))), None)
+
+
+def _line(owner: Credential, path: str) -> Requirement:
+    return next(line for line in lines_of(owner) if line.path == path)
+
+
+def _parts(owner: Credential, path: str) -> tuple[Requirement, ...]:
+    group = _line(owner, path)
+    return group.of if isinstance(group, Group) else ()
+
+
+def _changed(credential: Credential, path: str, line: Requirement | None) -> Credential:
+    return with_line(credential, path, lambda _: line) or credential
+
+
+def _was_moved(credentials: Mapping[str, Credential], path: str) -> bool:
+    return any(each.from_ == path for credential in credentials.values() for each in credential.moved_paths)
+
+
+def _with_moved(credential: Credential, come: Iterable[MovedPath]) -> Credential:
+    """The credential with more paths that moved; what moved to one of those before, moved on."""
+    new = {each.from_: each.to for each in come}
+    kept = {each.from_: new.get(each.to, each.to) for each in credential.moved_paths}
+    found = {from_: to for from_, to in {**kept, **new}.items() if from_ != to}
+    return replace(credential, moved_paths=tuple(MovedPath(from_=from_, to=to) for from_, to in found.items()))
