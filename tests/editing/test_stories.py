@@ -33,7 +33,7 @@ class Noted:
         raise AssertionError(act)
 
 
-def test_the_life_of_a_change_set_is_a_story() -> None:
+def test_events_read_as_a_story() -> None:
     desk, noted = Desk(THINGS), Noted()
     desk.office = ChangeSetOffice(desk, desk, desk, EditFormat(), noted)
     service = desk.service()
