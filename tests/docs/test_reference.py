@@ -75,7 +75,7 @@ def test_printed_pages_are_what_the_code_says(name: str) -> None:
 def test_every_field_that_is_read_is_described() -> None:
     """The names that the readers of catalogues, rules and records ask for."""
     readers = [*(ROOT / "pathways" / "exchange" / "pathways_format").glob("*.py")]
-    readers.append(ROOT / "pathways" / "exchange" / "questions.py")
+    readers.append(ROOT / "pathways" / "intake" / "questions.py")
     code = "".join(path.read_text(encoding="utf-8") for path in readers)
     asked = set(re.findall(r"\b(?:fields|inner|root)\.\w+\(\"([a-z]\w*)\"", code))
     assert len(asked) > 60
