@@ -19,7 +19,7 @@ from pathways.curation.rules import NamedPaths
 from pathways.domain.catalog import Credential
 from pathways.domain.changes import Change, ChangeKind
 from pathways.domain.content import Content, Thing
-from pathways.editing.outcome import Outcome
+from pathways.editing.edition import Edition
 from pathways.editing.pruning import pruned
 from pathways.errors import Problem, ProblemsError, StaleError
 from pathways.exchange.files import Files, read_files
@@ -71,7 +71,7 @@ class Judgement:
             self.things = (*things, *self.retired)
         content = basis.snapshot.content
         self.going = tuple(thing for key in sorted(gone) if (thing := content.get(key)) is not None)
-        self.outcome = Outcome(basis.snapshot, self.things, gone)
+        self.outcome = Edition(basis.snapshot, self.things, gone)
 
     @property
     def changes(self) -> tuple[Change, ...]:

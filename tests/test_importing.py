@@ -18,7 +18,7 @@ from pathways.cli.catalog.import_report import MOVED, as_markdown
 from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Content, Thing
-from pathways.editing import outcome
+from pathways.editing import edition
 from pathways.errors import ProblemsError, StaleError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import Files, as_yaml, files_of
@@ -147,7 +147,7 @@ def test_findings_see_only_their_declared_parts(source: str) -> None:
 
 
 def test_unrelated_edit_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcome, "errors_of", lambda _: pytest.fail("looked into"))
+    monkeypatch.setattr(edition, "errors_of", lambda _: pytest.fail("looked into"))
     assert over(CHAIN, {"credentials": [credential("first", {"hours": 3}, description="New")]}).new_errors == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -64,3 +65,17 @@ def test_every_package_with_rooms_has_a_contract() -> None:
 @pytest.mark.parametrize("wanted", GUESSES)
 def test_a_guess_by_names_alone_leads_there(wanted: str) -> None:
     assert (PACKAGE / GUESSES[wanted]).is_file()
+
+
+ONE_MEANING = ("Code", "Outcome", "Place", "Prices", "Problem", "Step")
+"""Names of classes that were several things at once; each is one."""
+
+
+def test_a_name_is_one_thing() -> None:
+    defined = [
+        each.name
+        for path in modules()
+        for each in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(each, ast.ClassDef)
+    ]
+    assert {name: defined.count(name) for name in ONE_MEANING if defined.count(name) > 1} == {}

@@ -58,7 +58,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class CheapestPlans:
     """The cheapest plan to each credential, made once.
 
     Attributes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pathways.advising.candidates import MOST_PRICED, Candidate, Prices
+from pathways.advising.candidates import MOST_PRICED, Candidate, CheapestPlans
 from pathways.advising.ways import Way
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind
@@ -29,7 +29,7 @@ class EquivalentChoice:
     snapshot: Snapshot
     planner: Planner
     way: Way
-    prices: Prices
+    prices: CheapestPlans
 
     def one_of_each(self, candidates: Iterable[Candidate], max_hours: Decimal | None) -> list[Candidate]:
         """The candidates, of those that count the same only one: what is on the best plan, else the cheapest.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from pathways.advising.candidates import Prices
+from pathways.advising.candidates import CheapestPlans
 from pathways.advising.rungs import Rungs
 from pathways.advising.target import Target
 from pathways.catalog.snapshot import Snapshot
@@ -37,7 +37,7 @@ class Ladders:
     evidence: Evidence
     snapshot: Snapshot
     users: Mapping[str, tuple[str, ...]]
-    prices: Prices
+    prices: CheapestPlans
     has: Callable[[str], bool]
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from pathways.advising.candidates import Candidate, Limits, Prices, renewal_reason
+from pathways.advising.candidates import Candidate, CheapestPlans, Limits, renewal_reason
 from pathways.advising.equivalents import EquivalentChoice
 from pathways.advising.further import ENOUGH, Further
 from pathways.advising.gap import cheapest_plan, singles
@@ -75,7 +75,7 @@ def recommend(
             by_then = replace(by_then, awards=tuple(each for each in by_then.awards if each.credential != key))
         return cheapest_plan(key, by_then, on, planner, snapshot, options.currency)
 
-    prices = Prices(cheapest)
+    prices = CheapestPlans(cheapest)
     advice = Situation(record, goal, evidence, snapshot, planner, day, way, prices)
     overtaken = Overtaken(advice)
     renewing = Renewing(evidence, snapshot, planner, options.currency, options.avoid)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from pathways.advising.candidates import Prices, _running_out
+from pathways.advising.candidates import CheapestPlans, _running_out
 from pathways.advising.gains import NOTHING, Gains
 from pathways.advising.gap import rounded, singles
 from pathways.advising.ladders import LONG_HOURS, Ladders
@@ -73,7 +73,7 @@ class Situation:
     planner: Planner
     day: date
     way: Way
-    prices: Prices
+    prices: CheapestPlans
 
     def has(self, key: str) -> bool:
         """It is held, or one that counts the same is; the goal asks for the credential itself."""

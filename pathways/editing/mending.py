@@ -13,7 +13,7 @@ from pathways.curation.findings import findings_of
 from pathways.curation.mending.mend import Mend, mend_of
 from pathways.domain.content import Thing, kind_of
 from pathways.domain.deadline import check_time
-from pathways.editing.outcome import Outcome
+from pathways.editing.edition import Edition
 from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
@@ -48,7 +48,7 @@ def mending(keys: Sequence[str], known: ChangeSet, snapshot: Snapshot) -> list[A
     new = rebased(known.staged, snapshot.content)
     things: dict[str, Thing] = {thing.key: thing for thing in new.things}
     gone = set(new.gone)
-    current = Outcome(snapshot, new.things, new.gone).snapshot if known.staged else snapshot
+    current = Edition(snapshot, new.things, new.gone).snapshot if known.staged else snapshot
     findings = {each.key: each for each in findings_of(current)}
     found: list[Asked] = []
     problems: list[Problem] = []
@@ -69,7 +69,7 @@ def mending(keys: Sequence[str], known: ChangeSet, snapshot: Snapshot) -> list[A
         things = {key: thing for key, thing in things.items() if key not in mend.gone}
         things |= {thing.key: thing for thing in mend.things}
         gone = gone.union(mend.gone).difference(things)
-        current = Outcome(snapshot, list(things.values()), gone).snapshot
+        current = Edition(snapshot, list(things.values()), gone).snapshot
     if problems:
         raise ProblemsError(problems)
     return found

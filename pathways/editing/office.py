@@ -22,12 +22,12 @@ from pathways.changesets.rebasing import Rebased, rebased, undoing
 from pathways.changesets.transitions import Doing
 from pathways.codes import Code
 from pathways.editing.conflicts import ConflictsError
+from pathways.editing.edition import Edition
 from pathways.editing.file_format import FileFormat
 from pathways.editing.impacts import blocking, expect_findings
 from pathways.editing.judging import Working, check_whole, staged_by
 from pathways.editing.mending import mending
 from pathways.editing.naming import key_for, no_change_set
-from pathways.editing.outcome import Outcome
 from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
 from pathways.errors import Problem, ProblemsError, StaleError, StoreError
 
@@ -272,12 +272,12 @@ class ChangeSetOffice:
         """
         return self.log.changes(revision, self._catalogue.fresh().content)
 
-    def outcome(self, change_set: ChangeSet, snapshot: Snapshot) -> Outcome:
+    def outcome(self, change_set: ChangeSet, snapshot: Snapshot) -> Edition:
         """What a change set makes of a catalogue, apart from what conflicts with it."""
         new = rebased(change_set.staged, snapshot.content)
-        return Outcome(snapshot, new.things, new.gone)
+        return Edition(snapshot, new.things, new.gone)
 
-    def supposed(self, asked: Sequence[Asked], snapshot: Snapshot) -> Outcome:
+    def supposed(self, asked: Sequence[Asked], snapshot: Snapshot) -> Edition:
         """What edits would make of a catalogue; nothing is kept.
 
         Raises:
@@ -286,7 +286,7 @@ class ChangeSetOffice:
         content = snapshot.content
         staged, _ = staged_by(asked, Working.over(content, snapshot.versions, ()), self._form)
         new = rebased(staged, content)
-        return Outcome(snapshot, new.things, new.gone)
+        return Edition(snapshot, new.things, new.gone)
 
     def at(self, revision: int) -> Snapshot:
         """The catalogue as it stood at a revision.
@@ -318,7 +318,7 @@ class ChangeSetOffice:
                 **{each.key: snapshot.versions.get(each.key, 0) + 1 for each in new.things},
             }
             found = replace(
-                Outcome(snapshot, new.things, new.gone).snapshot,
+                Edition(snapshot, new.things, new.gone).snapshot,
                 revision=snapshot.revision,
                 published_at=snapshot.published_at,
                 fingerprint=f"{snapshot.fingerprint}+{stamp}",
@@ -344,7 +344,7 @@ class ChangeSetOffice:
         problems = self._problems(new, snapshot)
         problems = problems or [
             Problem(each.code, f"{each.where}: {each.text}", "Stage what mends it.", "key")
-            for each in Outcome(snapshot, new.things, new.gone).new_errors
+            for each in Edition(snapshot, new.things, new.gone).new_errors
         ]
         problems = problems or blocking(known, snapshot.names)
         if problems:

@@ -20,7 +20,7 @@ from pathways.api.types.plans import GoalImpact
 from pathways.codes import Code
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
-from pathways.editing.outcome import Outcome
+from pathways.editing.edition import Edition
 from pathways.errors import Problem, ProblemsError
 from pathways.impact import impact
 from pathways.impact.what_if import Supposed
@@ -95,7 +95,7 @@ class WhatIfQuery:
             reader.raise_problems()
             return wanted, record
 
-        def found() -> tuple[Outcome, list[impact.GoalImpact]]:
+        def found() -> tuple[Edition, list[impact.GoalImpact]]:
             outcome = office.supposed(asked, reading.snapshot)
             supposed = Supposed(reading.snapshot, outcome.snapshot, record, day)
             problems = [

@@ -32,7 +32,7 @@ from pathways.store.mapping.rules import (
     parts_of_line,
     parts_of_overlap,
 )
-from pathways.store.mapping.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
+from pathways.store.mapping.statements import ELEMENTS, Stage, Statement, Written, link, links, plain_links
 from pathways.store.mapping.things import LABELS, text, thing_properties
 
 
@@ -59,17 +59,19 @@ class Stamped:
 Rows = dict[Statement, list[dict[str, Any]]]
 
 _CREATE = {
-    kind: Statement(Step.NODE, 0, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row RETURN count(*)")
+    kind: Statement(Stage.NODE, 0, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row RETURN count(*)")
     for kind, label in LABELS.items()
 }
 _MERGE = {
-    kind: Statement(Step.NODE, 0, f"UNWIND $rows AS row MERGE (n:{label} {{key: row.key}}) SET n = row RETURN count(*)")
+    kind: Statement(
+        Stage.NODE, 0, f"UNWIND $rows AS row MERGE (n:{label} {{key: row.key}}) SET n = row RETURN count(*)"
+    )
     for kind, label in LABELS.items()
 }
 
 _ROUTES = {
     name: Statement(
-        Step.ROUTE,
+        Stage.ROUTE,
         0,
         f"UNWIND $rows AS row MATCH (c:Credential {{key: row.credential}}) "
         f"CREATE (c)-[:{name} {{position: row.position}}]->(r:Route) SET r = row.properties RETURN count(*)",
@@ -78,14 +80,14 @@ _ROUTES = {
 }
 
 _RECURRENCE = Statement(
-    Step.PART,
+    Stage.PART,
     0,
     "UNWIND $rows AS row MATCH (r:Route {id: row.parent}) "
     "CREATE (r)-[:RECURS {position: row.position}]->(o:Recurrence) SET o = row.properties RETURN count(*)",
 )
 
 _OFFERING = Statement(
-    Step.PART,
+    Stage.PART,
     0,
     "UNWIND $rows AS row MATCH (r:Route {id: row.parent}) "
     "CREATE (r)-[:HAS_OFFERING {position: row.position}]->(o:Offering) SET o = row.properties RETURN count(*)",
@@ -98,7 +100,7 @@ def _requirement(depth: int, target: Kind | None, name: str) -> Statement:
     named = f"MATCH (t:{LABELS[target]} {{key: row.target}})" if target else ""
     names = "-[:NAMES]->(t)" if target else ""
     return Statement(
-        Step.REQUIREMENT,
+        Stage.REQUIREMENT,
         depth,
         f"UNWIND $rows AS row {parent} {named} CREATE (p){held_by}(q:Requirement){names} "
         "SET q = row.properties RETURN count(*)",
@@ -118,7 +120,7 @@ _NEEDS = _between(Kind.OCCUPATION, "NEEDS", Kind.COMPETENCY)
 _NEEDS_GENERALLY = _between(Kind.OCCUPATION, "NEEDS_GENERALLY", Kind.COMPETENCY)
 _ASKS_FOR = _between(Kind.OCCUPATION, "ASKS_FOR", Kind.CREDENTIAL)
 _ALIGN_TO = Statement(
-    Step.LINK,
+    Stage.LINK,
     0,
     "UNWIND $rows AS row MATCH (r:Route {id: row.source}) MATCH (c:Credential {key: row.target}) "
     "CREATE (r)-[:ALIGN_TO]->(c) RETURN count(*)",
@@ -254,7 +256,7 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
 
 def elements(rows: Rows) -> int:
     """About how many nodes and relationships the rows make."""
-    return sum(ELEMENTS[statement.step] * len(each) for statement, each in rows.items())
+    return sum(ELEMENTS[statement.stage] * len(each) for statement, each in rows.items())
 
 
 def in_batches(rows: Rows, size: int) -> Iterator[list[tuple[Statement, list[dict[str, Any]]]]]:

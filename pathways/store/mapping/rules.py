@@ -30,7 +30,7 @@ from pathways.domain.requirement import (
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.present import present
 from pathways.store import bolt
-from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
+from pathways.store.mapping.statements import Stage, Statement, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, text
 
 SELECTION_COLUMNS = (
@@ -52,7 +52,7 @@ _EXCEPT = "/except"
 
 def _part(above: str, how: str, part: str, depth: int, *, identity: str = "id") -> Statement:
     return Statement(
-        Step.PART,
+        Stage.PART,
         depth,
         f"UNWIND $rows AS row MATCH (a:{above} {{{identity}: row.parent}}) "
         f"CREATE (a)-[:{how}]->(n:{part}) SET n = row.properties RETURN count(*)",
@@ -75,7 +75,7 @@ _OF_COMPETENCY = link("Selection", "OF_COMPETENCY", LABELS[Kind.COMPETENCY], ide
 _HAS_MEMBER = link(LABELS[Kind.EQUIVALENCE], "HAS_MEMBER", LABELS[Kind.CREDENTIAL])
 # Whether a text is a key or a path is not said by the overlap alone.
 _PARTY_NAMES = Statement(
-    Step.LINK,
+    Stage.LINK,
     0,
     "UNWIND $rows AS row MATCH (p:Party {id: row.source}) OPTIONAL MATCH (c:Credential {key: row.target}) "
     "FOREACH (each IN CASE WHEN c IS NULL THEN [] ELSE [c] END | CREATE (p)-[:NAMES]->(each)) RETURN count(*)",

@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import Any
 
 
-class Step(IntEnum):
-    """Statements of a lower step run before those of a higher one."""
+class Stage(IntEnum):
+    """Statements of a lower stage run before those of a higher one."""
 
     NODE = 0
     ROUTE = 1
@@ -18,8 +18,8 @@ class Step(IntEnum):
     LINK = 4
 
 
-ELEMENTS = {Step.NODE: 1, Step.ROUTE: 2, Step.REQUIREMENT: 3, Step.PART: 2, Step.LINK: 1}
-"""About how many nodes and relationships a row of a step makes."""
+ELEMENTS = {Stage.NODE: 1, Stage.ROUTE: 2, Stage.REQUIREMENT: 3, Stage.PART: 2, Stage.LINK: 1}
+"""About how many nodes and relationships a row of a stage makes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,11 +27,11 @@ class Statement:
     """A statement over `$rows` that answers how many of them it wrote.
 
     Attributes:
-        step: when it runs.
-        depth: below one step, likewise: parents come before what hangs on them.
+        stage: when it runs.
+        depth: below one stage, likewise: parents come before what hangs on them.
     """
 
-    step: Step
+    stage: Stage
     depth: int
     text: str
 
@@ -44,7 +44,7 @@ Written = Iterator[tuple[Statement, Row]]
 def link(source: str, name: str, target: str, *, identity: str = "key") -> Statement:
     """A relationship from one label to things of another; `identity` is the property that finds its start."""
     return Statement(
-        Step.LINK,
+        Stage.LINK,
         0,
         f"UNWIND $rows AS row MATCH (a:{source} {{{identity}: row.source}}) "
         f"MATCH (b:{target} {{key: row.target}}) CREATE (a)-[e:{name}]->(b) "

@@ -20,7 +20,7 @@ Mark = tuple[str, str, str | None]
 """By what a finding is known again."""
 
 
-class Outcome:
+class Edition:
     """A published catalogue with some things in another version; each part is worked out once, when needed.
 
     Args:
