@@ -66,7 +66,7 @@ def _of_parts(credential: Credential, snapshot: Snapshot, times: _Times) -> Iter
                     name = snapshot.names[other.credential]
                     weeks = counted(between // DAYS_OF_WEEK, "week")
                     text = (
-                        f"{part.name} is valid for {_valid(part)} and cannot be renewed, but {credential.name} needs "
+                        f"{part.name} is valid for {_valid(part)} and has no renewals, but {credential.name} needs "
                         f"it beside {name}, which takes at least {weeks} from then on. Let {part.name} count for "
                         "longer, or accept it once earned (`everEarned`)."
                     )
