@@ -1,0 +1,99 @@
+"""What is asked for of each competency, beside what the catalogue offers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pathways.catalog.names import current_goal
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.plan import PlanTotals
+from pathways.impact.impact import NOTHING, Person
+from pathways.impact.remembered import Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Of one competency.
+
+    Attributes:
+        level: the highest one that is asked for.
+        occupations: how many ask for it, at any level.
+        learners: how many have a goal that asks for it, by itself or by an occupation.
+        credentials: how many can be begun and show it at that level.
+    """
+
+    competency: str
+    level: Decimal
+    occupations: int
+    learners: int
+    credentials: int
+
+    @property
+    def is_met(self) -> bool:
+        """Some credential shows it at that level."""
+        return self.credentials > 0
+
+
+def demands_of(snapshot: Snapshot, people: Iterable[Person], day: date) -> list[Demand]:
+    """Every competency that is asked for: first what no credential shows, then what most ask for."""
+    levels: dict[str, Decimal] = {}
+    occupations: dict[str, int] = defaultdict(int)
+    learners: dict[str, int] = defaultdict(int)
+
+    def note(counts: dict[str, int], wanted: Iterable[tuple[str, Decimal]]) -> None:
+        once: dict[str, Decimal] = {}
+        for key, level in wanted:
+            once[key] = max(level, once.get(key, level))
+        for key, level in once.items():
+            counts[key] += 1
+            levels[key] = max(level, levels.get(key, level))
+
+    for occupation in snapshot.occupations.values():
+        note(occupations, ((need.competency, need.level) for need in occupation.needs))
+    for person in people:
+        goals = (current_goal(goal, snapshot) for goal in person.goals)
+        note(learners, (each for goal in goals for each in _asked_by(goal, snapshot)))
+    found = [
+        Demand(key, level, occupations[key], learners[key], _supply(snapshot, key, level, day))
+        for key, level in levels.items()
+    ]
+    return sorted(found, key=lambda each: (each.is_met, -each.occupations - each.learners, each.competency))
+
+
+def least_of(demand: Demand, planned: Remembered) -> PlanTotals | None:
+    """Totals of the cheapest way to the level for somebody who brings nothing; None: there is none, or it is not
+    proved."""
+    goal = CompetenciesGoal((CompetencyLevel(competency=demand.competency, level=demand.level),))
+    answer = planned.answer(goal, NOTHING)
+    return answer.totals if answer.is_proved else None
+
+
+def _asked_by(goal: Goal, snapshot: Snapshot) -> Iterator[tuple[str, Decimal]]:
+    match goal:
+        case CompetenciesGoal(competencies=wanted):
+            yield from ((each.competency, each.level) for each in wanted)
+        case OccupationGoal(occupation=key):
+            needs = snapshot.occupations[key].needs if key in snapshot.occupations else ()
+            yield from ((need.competency, need.level) for need in needs)
+        case AllGoals(goals=goals):
+            for each in goals:
+                yield from _asked_by(each, snapshot)
+        case CredentialGoal():
+            pass
+
+
+def _supply(snapshot: Snapshot, key: str, level: Decimal, day: date) -> int:
+    shown = (snapshot.credentials[each] for each in snapshot.developed_by.get(key, ()))
+    return sum(
+        1
+        for each in shown
+        if each.plannable_on(day)
+        and each.routes
+        and any(one.competency == key and one.level >= level for one in each.competencies)
+    )
