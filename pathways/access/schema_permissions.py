@@ -204,7 +204,15 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
             "credential blockingFactor delayFactor complexity centrality depth goals fallsWithIt redundantLines "
             "upkeepHours upkeepCost"
         ),
-        "Query": "findings structure whatIf",
+        "UpkeepTotal": "kind owner credentials hours costs",
+        "SupplyGain": "reached stranded better worse saved hours undecided",
+        "Retirement": "credential upkeepHours upkeepCost gain",
+        "PartGain": "name gain",
+        "SupplyGains": "parts userErrors",
+        "CompetencyDemand": "competency level occupations learners credentials least",
+        "CompetencyDemandConnection": "edges pageInfo totalCount",
+        "CompetencyDemandEdge": "cursor node",
+        "Query": "findings structure whatIf upkeepTotals retirements supplyGains competencyDemand",
     },
     Permission.READ_CHANGES: {
         "ChangeSet": (

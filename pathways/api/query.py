@@ -20,6 +20,7 @@ from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.changesets.query import ChangeSetQuery
+from pathways.api.changesets.supply import SupplyQuery
 from pathways.api.changesets.what_if import WhatIfQuery
 from pathways.api.context import RequestContext
 from pathways.api.curriculum.structure import StructureQuery
@@ -80,6 +81,7 @@ class Catalog:
 class Query(
     StructureQuery,
     WhatIfQuery,
+    SupplyQuery,
     NodeQuery,
     LearnerQuery,
     RenewalQuery,

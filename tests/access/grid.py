@@ -25,6 +25,7 @@ MAY: dict[str, frozenset[str]] = {
     "query findings": CURATORS,
     "query structure": CURATORS,
     "query whatIf": CURATORS,
+    **{f"query {name}": CURATORS for name in ("upkeepTotals", "retirements", "supplyGains", "competencyDemand")},
     "query learner": KEEPERS,
     "query learners": KEEPERS,
     "mutation saveLearner": KEEPERS,

@@ -285,6 +285,10 @@ PERSONAL = {
     "findings",  # what is wrong is for editors
     "structure",
     "whatIf",
+    "upkeepTotals",
+    "retirements",
+    "supplyGains",
+    "competencyDemand",
     "node",  # an id may name anything, people's things too
     "nodes",
     "planPathway",

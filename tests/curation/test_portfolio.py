@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pathways.curation.structure.portfolio import Upkeep, standings, upkeep_of
+from pathways.curation.structure.portfolio import Upkeep, UpkeepTotal, standings, upkeep_of, upkeep_totals
 from pathways.domain.catalog import Strength
-from pathways.domain.money import Money
+from pathways.domain.money import Money, UpkeepKind
 from tests.budget import some
 from tests.catalogs import credential, snapshot_of
 from tests.curation.obtaining import obtainable
@@ -41,6 +41,42 @@ def test_occupations_fall_with_what_the_law_asks_for() -> None:
         "top": ["job"],
         "other": [],
     }
+
+
+def test_totals_are_by_kind_and_owner() -> None:
+    def kept(key: str, owners: list[str], *parts: tuple[str, int, str, str]) -> dict[str, object]:
+        upkeep = [
+            {"kind": kind, "hoursPerYear": hours, "costPerYear": {"amount": amount, "currency": currency}}
+            for kind, hours, amount, currency in parts
+        ]
+        return {**credential(key, {}), "ownedBy": owners, "upkeep": upkeep}
+
+    snapshot = snapshot_of(
+        {
+            "organizations": [{"key": "one", "name": "One"}, {"key": "two", "name": "Two"}],
+            "credentials": [
+                kept("a", ["one"], ("assessment", 10, "100", "USD"), ("delivery", 5, "7", "EUR")),
+                kept("b", ["one", "two"], ("delivery", 20, "50", "USD")),
+                credential("c", {}),
+            ],
+        }
+    )
+
+    def costs(usd: int | None, eur: int | None = None) -> tuple[Money, ...]:
+        said = (("EUR", eur), ("USD", usd))
+        return tuple(Money(Decimal(amount), currency) for currency, amount in said if amount is not None)
+
+    assessment, delivery = UpkeepKind.ASSESSMENT, UpkeepKind.DELIVERY
+    assert upkeep_totals(snapshot.credentials.values()) == [
+        UpkeepTotal(None, None, 2, Decimal(35), costs(150, 7)),
+        UpkeepTotal(assessment, None, 1, Decimal(10), costs(100)),
+        UpkeepTotal(delivery, None, 2, Decimal(25), costs(50, 7)),
+        UpkeepTotal(None, "one", 2, Decimal(35), costs(150, 7)),
+        UpkeepTotal(assessment, "one", 1, Decimal(10), costs(100)),
+        UpkeepTotal(delivery, "one", 2, Decimal(25), costs(50, 7)),
+        UpkeepTotal(None, "two", 1, Decimal(20), costs(50)),
+        UpkeepTotal(delivery, "two", 1, Decimal(20), costs(50)),
+    ]
 
 
 def test_upkeep_adds_up_within_one_currency() -> None:

@@ -53,11 +53,8 @@ def by_planning_again(before: Snapshot, after: Snapshot, asked: Iterable[tuple[G
 
 def destinations(snapshot: Snapshot, day: date) -> list[str]:
     """By looking at every line of every route."""
-    return [
-        key
-        for key, each in snapshot.credentials.items()
-        if each.plannable_on(day) and not snapshot.stacks_into.get(key)
-    ]
+    open_now = (key for key, each in snapshot.credentials.items() if each.plannable_on(day))
+    return [key for key in open_now if not snapshot.stacks_into.get(key)]
 
 
 def compiled(content: Content) -> Snapshot:
@@ -68,7 +65,7 @@ def of_people(people: Iterable[Person]) -> list[tuple[Goal, Record]]:
     return [(wanted, person.record) for person in people for wanted in dict.fromkeys(person.goals)]
 
 
-@pytest.mark.parametrize("seed", some(range(CASES), 10))
+@pytest.mark.parametrize("seed", some(range(CASES), 4))
 def test_retiring_is_what_planning_again_says(seed: int) -> None:
     case = random_case(seed)
     before = compiled(case.before)
@@ -81,7 +78,7 @@ def test_retiring_is_what_planning_again_says(seed: int) -> None:
         assert gain == by_planning_again(before, after, [*goals, *of_people(case.people)], case.day)
 
 
-@pytest.mark.parametrize("seed", some(range(CASES), 6))
+@pytest.mark.parametrize("seed", some(range(CASES), 2))
 def test_each_step_of_roll_outs_is_best(seed: int) -> None:
     """Three credentials of a catalogue are offered one after the other, each time that which helps most."""
     case = random_case(seed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,9 @@ from pathways.catalog.stacking import stacking_of
 from pathways.curation.structure.complexity import Complexity, complexities
 from pathways.curation.structure.essentials import all_essentials
 from pathways.curation.structure.redundancy import Redundant, redundant_lines
+from pathways.domain import money as domain_money
 from pathways.domain.catalog import Credential
-from pathways.domain.money import Money
+from pathways.domain.money import Money, UpkeepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,59 @@ class Upkeep:
 
     hours: Decimal | None
     cost: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepTotal:
+    """What is spent in a year on one kind of upkeep of the credentials of one owner.
+
+    Attributes:
+        kind: None: every kind.
+        owner: the key of an organization; None: every owner. What several own counts in full for each of them.
+        credentials: how many it is spent on.
+        hours: those that are stated.
+        costs: what is stated, in each currency.
+    """
+
+    kind: UpkeepKind | None
+    owner: str | None
+    credentials: int
+    hours: Decimal
+    costs: tuple[Money, ...]
+
+
+def upkeep_totals(credentials: Iterable[Credential]) -> list[UpkeepTotal]:
+    """The whole first, then each kind, each owner, and each kind of each owner; what nothing is spent on is left out.
+
+    Credentials that are no longer offered count as long as they say their upkeep.
+    """
+    kept: dict[tuple[str, str], dict[str, list[domain_money.Upkeep]]] = {}
+    for credential in credentials:
+        for each in credential.upkeep:
+            for owner in ("", *credential.owned_by):
+                for kind in ("", each.kind.value):
+                    kept.setdefault((owner, kind), {}).setdefault(credential.key, []).append(each)
+    return [
+        _total(UpkeepKind(kind) if kind else None, owner or None, found)
+        for (owner, kind), found in sorted(kept.items())
+    ]
+
+
+def _total(
+    kind: UpkeepKind | None, owner: str | None, found: Mapping[str, Iterable[domain_money.Upkeep]]
+) -> UpkeepTotal:
+    every = [each for several in found.values() for each in several]
+    costs: dict[str, Decimal] = {}
+    for each in every:
+        if (cost := each.cost_per_year) is not None:
+            costs[cost.currency] = costs.get(cost.currency, Decimal(0)) + cost.amount
+    return UpkeepTotal(
+        kind,
+        owner,
+        len(found),
+        sum((each.hours_per_year or Decimal(0) for each in every), Decimal(0)),
+        tuple(Money(amount, currency) for currency, amount in sorted(costs.items())),
+    )
 
 
 def standings(snapshot: Snapshot) -> dict[str, Standing]:

@@ -33,8 +33,8 @@ class Step:
 def values_of(
     snapshot: Snapshot, parts: Sequence[Adding], people: Iterable[Person], planner: Planner, day: date
 ) -> list[Gain]:
-    """What each part alone would be worth: the marginal value of supply. What it brings counts as a goal too where
-    somebody has it, and not for itself.
+    """What each part alone would be worth: the marginal value of supply. What a part brings is a goal only where
+    somebody has it.
 
     Raises:
         ProblemsError: something is wrong with a part; TIMEOUT.
