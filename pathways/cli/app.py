@@ -14,6 +14,7 @@ import typer
 from pathways import __version__
 from pathways.cli import badges, queries, start
 from pathways.cli.catalog import exporting, importing, looking
+from pathways.cli.catalog.supply import supply_app
 from pathways.cli.options import (
     NO_PLAN,
     AsJson,
@@ -67,6 +68,7 @@ app.add_typer(tenants_app, name="tenants")
 app.add_typer(issuers_app, name="issuers")
 app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
+app.add_typer(supply_app, name="supply")
 start.register(app)
 importing.register(app)
 exporting.register(app)

@@ -104,6 +104,37 @@ STRUCTURE = f"""query Structure($keys: [String!]!) {{
   }}
 }}"""
 
+_GAIN = f"gain {{ reached stranded better worse saved {MONEY} hours undecided }}"
+
+UPKEEP_TOTALS = f"""query UpkeepTotals($owner: String) {{
+  upkeepTotals(owner: $owner) {{ kind owner credentials hours costs {MONEY} }}
+}}"""
+
+UPKEEP = f"""query Upkeep($after: String) {{
+  credentials(first: 100, after: $after) {{
+    totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{ key upkeep {{ costPerYear {MONEY} }} }} }}
+  }}
+}}"""
+
+RETIREMENTS = f"""query Retirements($keys: [String!]!) {{
+  retirements(keys: $keys) {{ credential {{ key name }} upkeepHours upkeepCost {MONEY} {_GAIN} }}
+}}"""
+
+SUPPLY_GAINS = f"""query SupplyGains($parts: [SupplyPartInput!]!, $inOrder: Boolean) {{
+  supplyGains(parts: $parts, inOrder: $inOrder) {{
+    parts {{ name {_GAIN} }}
+    userErrors {{ code message hint path }}
+  }}
+}}"""
+
+DEMAND = f"""query Demand($first: Int!) {{
+  competencyDemand(first: $first) {{
+    totalCount edges {{ node {{
+      competency {{ key name }} level occupations learners credentials least {{ cost {MONEY} hours steps }}
+    }} }}
+  }}
+}}"""
+
 WHAT_IF = f"""query WhatIf($changes: [ChangeInput!]!, $goals: [GoalInput!], $learner: LearnerRef) {{
   whatIf(changes: $changes, goals: $goals, learner: $learner) {{
     goals {{ goal before {{ cost {MONEY} hours steps }} after {{ cost {MONEY} hours steps }} }}
@@ -243,4 +274,5 @@ def documents() -> tuple[str, ...]:
         LEARNER_EXPORT,
     )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IF, WHAT_IS, WHY_NOT)
-    return (*of_catalog, *map(listing, lists), *of_learners, *of_renewals)
+    of_supply = (DEMAND, RETIREMENTS, SUPPLY_GAINS, UPKEEP, UPKEEP_TOTALS)
+    return (*of_catalog, *of_supply, *map(listing, lists), *of_learners, *of_renewals)

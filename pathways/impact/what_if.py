@@ -57,7 +57,7 @@ class Supposed:
         return [self._effect(goal, pairs, planner.rates) for goal in goals]
 
     def changes(self, planner: Planner) -> list[GoalImpact]:
-        """The destinations of either catalogue of which something becomes, the worst first.
+        """The destinations of either catalogue that change, the worst first.
 
         Raises:
             ProblemsError: TIMEOUT.

@@ -154,11 +154,11 @@ class SupplyGains:
 
 @output
 class CompetencyDemand:
-    """What is asked for of a competency, beside what the catalogue offers.
+    """How many ask for a competency, beside what the catalogue offers.
 
     Attributes:
         competency: the competency.
-        level: the highest level that is asked for.
+        level: the highest level that anybody asks for.
         occupations: how many ask for it, at any level.
         learners: how many of those whom you may see have a goal that asks for it.
         credentials: how many can be begun and show it at that level.

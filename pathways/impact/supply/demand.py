@@ -1,4 +1,4 @@
-"""What is asked for of each competency, beside what the catalogue offers."""
+"""How many ask for each competency, beside what the catalogue offers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Demand:
     """Of one competency.
 
     Attributes:
-        level: the highest one that is asked for.
+        level: the highest one that anybody asks for.
         occupations: how many ask for it, at any level.
         learners: how many have a goal that asks for it, by itself or by an occupation.
         credentials: how many can be begun and show it at that level.
@@ -41,7 +41,7 @@ class Demand:
 
 
 def demands_of(snapshot: Snapshot, people: Iterable[Person], day: date) -> list[Demand]:
-    """Every competency that is asked for: first what no credential shows, then what most ask for."""
+    """Every competency that anybody asks for: first what no credential shows, then what most ask for."""
     levels: dict[str, Decimal] = {}
     occupations: dict[str, int] = defaultdict(int)
     learners: dict[str, int] = defaultdict(int)

@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a change is worth to all who are asked for; below 0 where it does harm.
+    """What a change is worth to everybody together; below 0 where it does harm.
 
     Attributes:
         reached: how many get a plan who had none.
