@@ -236,7 +236,7 @@ def test_mistakes_are_answered_as_data(
     assert [(each["code"], each["path"]) for each in found["userErrors"]] == [(code, path)]
 
 
-def test_goals_that_are_to_come_may_be_asked_for(service: Service) -> None:
+def test_goals_to_come_have_no_plan_yet(service: Service) -> None:
     new = {
         "key": "fresh",
         "name": "Fresh",

@@ -37,7 +37,7 @@ class WhatIf:
     """What changes would do. With userErrors nothing else is there.
 
     Attributes:
-        goals: the goals that were asked for, in their order; without any those that would change, the worst first.
+        goals: the goals of the question, in their order; where it has none those that would change, the worst first.
         findings: what the changes would break or leave dangling, worst first.
         user_errors: everything to mend in the question.
     """
