@@ -75,6 +75,11 @@ def within_bounds(part: Decimal, places: int, whole: int) -> Decimal:
     return step.copy_sign(part) if rounded == 0 != part else rounded
 
 
+_WHOLE = 20
+"""Digits of a whole number that stands as it is: most are, and of them nothing needs to be worked out."""
+
+
 def plain(number: Decimal) -> str:
     """As a person writes it: no exponent, no superfluous zeros."""
-    return f"{tidy(number):f}"
+    text = str(number)
+    return text if len(text) <= _WHOLE and text.isdecimal() else f"{tidy(number):f}"

@@ -185,6 +185,7 @@ def _unchangeable(old: KeptAward, known: StoredLearner, identity: Identity) -> t
 
 def _unsayable(known: StoredLearner, asked: Sequence[AwardRequest], identity: Identity) -> Iterator[Problem]:
     keys: set[str] = set()
+    may_vouch = vouches(identity, known)
     for place, one in enumerate(asked):
         where = f"awards/{place}"
         if one.key is not None:
@@ -196,7 +197,7 @@ def _unsayable(known: StoredLearner, asked: Sequence[AwardRequest], identity: Id
         if one.state in (AwardState.REVOKED, AwardState.REJECTED):
             hint = "Use revokeAward or reviewClaim."
             yield Problem(Code.INVALID, f"Nobody records an award as {one.state}.", hint, f"{where}/state")
-        elif one.state is AwardState.VERIFIED and not vouches(identity, known):
+        elif one.state is AwardState.VERIFIED and not may_vouch:
             hint = "Leave state out; a reviewer judges the claim."
             yield Problem(Code.FORBIDDEN, "You may not verify awards of this record.", hint, f"{where}/state")
 

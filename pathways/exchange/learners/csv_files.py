@@ -32,7 +32,7 @@ def read_csv(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[
         begin = file.readline()
         file.seek(0)
         separator = max(_SEPARATORS, key=begin.count)
-        lines = _lines(_Counted(file), separator)
+        lines = _lines(file, separator)
         header = next(lines, None)
         if header is None or not isinstance(header[1], list):
             problem = Problem(Code.EMPTY, "The table is empty.", "Its first row names the columns.", None, name, 1)
@@ -52,27 +52,11 @@ def read_csv(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[
                 yield row
 
 
-class _Counted:
-    """The lines of a file, and how many were read."""
-
-    def __init__(self, file: Iterable[str]) -> None:
-        self._lines = iter(file)
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.number += 1
-        return line
-
-
-def _lines(file: _Counted, separator: str) -> Iterator[tuple[int, Cells | csv.Error]]:
+def _lines(file: Iterable[str], separator: str) -> Iterator[tuple[int, Cells | csv.Error]]:
     """The rows with their first lines, and what is wrong with those that are none."""
     reader = csv.reader(file, delimiter=separator, strict=True)
     while True:
-        line = file.number + 1
+        line = reader.line_num + 1
         try:
             yield line, next(reader)
         except csv.Error as error:

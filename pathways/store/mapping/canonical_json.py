@@ -16,6 +16,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -94,10 +95,9 @@ def _encoder(cls: type) -> Callable[[Any], Any]:
 
 def _fields_of(value: Any) -> dict[str, Any]:
     cls: type = type(value)
-    tag, names = _encoding(cls)
+    tag, names, values_of = _encoding(cls)
     data: dict[str, Any] = {TAG: tag} if tag else {}
-    for name, default in names:
-        field_value = getattr(value, name)
+    for (name, default), field_value in zip(names, values_of(value), strict=True):
         if field_value is not default and (default is MISSING or field_value != default):
             data[name] = (
                 len(field_value) if name == LINES and isinstance(value, Group | AverageLine) else to_data(field_value)
@@ -158,12 +158,19 @@ def _tree(lines: list[dict[str, Any]]) -> Requirement:
 
 
 @cache
-def _encoding(cls: type) -> tuple[str | None, tuple[tuple[str, Any], ...]]:
+def _encoding(cls: type) -> tuple[str | None, tuple[tuple[str, Any], ...], Callable[[Any], tuple[Any, ...]]]:
     if not is_dataclass(cls):
         raise TypeError(f"{cls.__name__} has no place in a catalogue")
     if issubclass(cls, Requirement) and cls not in _TAGGED:
         raise TypeError(f"a {cls.__name__} stands in goals only, never in a catalogue")
-    return cls.__name__ if cls in _TAGGED else None, tuple((each.name, _default(each)) for each in fields(cls))
+    names = [each.name for each in fields(cls)]
+    # Of one name the values are no tuple.
+    values_of = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+    return (
+        cls.__name__ if cls in _TAGGED else None,
+        tuple((each.name, _default(each)) for each in fields(cls)),
+        values_of,
+    )
 
 
 def _default(each: Field[Any]) -> Any:
