@@ -30,7 +30,7 @@ def learner_ref(holding: Sequence[str], file: Path | None, largest_bytes: int) -
     profile: dict[str, Any] = {}
     if file is not None:
         profile = profile_of(read_record(read_document(file, largest_bytes=largest_bytes)))
-    keys = [key for text in holding for key in text.split(",") if key]
+    keys = [key.lower() for text in holding for key in text.split(",") if key]  # no key has a capital
     if keys:
         profile["awards"] = [*profile.get("awards", []), *({"credential": key} for key in keys)]
     return {"profile": profile}
