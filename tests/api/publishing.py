@@ -68,7 +68,7 @@ class ChangeLog:
         self.feed.announce(revision)
 
 
-def wait_until(holds: object, seconds: float = 10) -> None:
+def wait_until(holds: object, seconds: float = 60) -> None:
     """Waits until a callable answers true."""
     assert callable(holds)
     deadline = time.monotonic() + seconds

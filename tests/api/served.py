@@ -13,7 +13,7 @@ from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.server import Server, listen
 from pathways.api.service import Service
 
-STARTS_WITHIN_S = 10
+STARTS_WITHIN_S = 60
 STOPS_WITHIN_S = 10
 
 

@@ -32,7 +32,7 @@ ACTIONS = st.lists(
 
 async def taken(events: Events, count: int) -> list[CatalogEvent]:
     """The next events."""
-    return [await asyncio.wait_for(anext(events), 5) for _ in range(count)]
+    return [await asyncio.wait_for(anext(events), 60) for _ in range(count)]
 
 
 async def revisions(events: Events, count: int) -> list[int]:
@@ -60,7 +60,7 @@ def test_every_revision_comes_exactly_once(start: int, behind: int, actions: lis
                 waiting = asyncio.ensure_future(anext(events))
                 await asyncio.sleep(0.002)
                 log.away = False
-                received.append((await asyncio.wait_for(waiting, 5)).revision)
+                received.append((await asyncio.wait_for(waiting, 60)).revision)
             elif action == "read":
                 received += await revisions(events, min(count, log.revision - after))
             else:
@@ -97,7 +97,7 @@ def test_a_revision_to_come_is_waited_for() -> None:
             await asyncio.sleep(0.01)
             assert not waiting.done()
             log.publish()
-            return [(await asyncio.wait_for(waiting, 5)).revision]
+            return [(await asyncio.wait_for(waiting, 60)).revision]
 
     assert asyncio.run(follow()) == [8]
 
@@ -177,7 +177,7 @@ def test_store_put_back_to_backup_is_told_once() -> None:
             waiting = asyncio.ensure_future(anext(events))
             await asyncio.sleep(0)
             log.restore(4)
-            told = await asyncio.wait_for(waiting, 5)
+            told = await asyncio.wait_for(waiting, 60)
             log.publish(2)
             return [told, *await taken(events, 2)]
 
@@ -228,7 +228,7 @@ def test_closing_ends_waiting_and_reading() -> None:
         waiting = [asyncio.ensure_future(anext(events)) for events in crowd]
         await asyncio.sleep(0.01)
         threading.Thread(target=feed.close).start()
-        ended = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+        ended = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60)
         assert [type(one) for one in ended] == [FeedClosedError, FeedClosedError]
 
     try:

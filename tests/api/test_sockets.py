@@ -67,7 +67,7 @@ def subscribe(connection: ClientConnection, query: str, id: str = "1", **variabl
 
 def receive(connection: ClientConnection) -> dict[str, Any]:
     """The next message, which is text."""
-    text = connection.recv(timeout=10)
+    text = connection.recv(timeout=60)
     assert isinstance(text, str)
     found: dict[str, Any] = json.loads(text)
     return found

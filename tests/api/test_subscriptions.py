@@ -39,7 +39,7 @@ def first_of(service: Service, query: str, **variables: Any) -> Answer:
 
     async def follow() -> Answer:
         async with aclosing(service.stream(Operation(query, variables))) as answers:
-            return await asyncio.wait_for(anext(answers), 5)
+            return await asyncio.wait_for(anext(answers), 60)
 
     return asyncio.run(follow())
 
@@ -87,7 +87,7 @@ def test_every_revision_comes_once_over_reconnects(turns: list[tuple[int, int, b
         for published, read, reconnect in [*turns, (0, 1_000, False)]:
             log.publish(published)
             for _ in range(min(read, log.revision - received[-1])):
-                answer = await asyncio.wait_for(anext(answers), 5)
+                answer = await asyncio.wait_for(anext(answers), 60)
                 received.append(answer.body["data"]["catalogChanged"]["revision"])
             if reconnect:
                 await answers.aclose()
@@ -170,7 +170,7 @@ def test_ending_subscriptions_is_no_end_of_the_feed() -> None:
             await asyncio.sleep(0.01)
             service.end_subscriptions()
             with pytest.raises(FeedClosedError):
-                await asyncio.wait_for(waiting, 5)
+                await asyncio.wait_for(waiting, 60)
 
     asyncio.run(follow())
 

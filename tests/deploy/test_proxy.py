@@ -47,7 +47,7 @@ def here(pair: Pair, names: int, port: int) -> str:
 
 def until(holds: Callable[[], bool]) -> None:
     """Waits for something that comes soon."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.02)

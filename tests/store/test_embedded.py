@@ -109,7 +109,7 @@ def test_failed_server_shows_its_log(folder: Path, monkeypatch: pytest.MonkeyPat
 def test_a_service_that_is_starting_is_waited_for(folder: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", _OWNER, str(folder)], stdout=subprocess.PIPE, text=True) as owner:
         try:
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 120
             while not (folder / "store.json").exists() and time.monotonic() < deadline:
                 time.sleep(0.01)
             location = running_store(folder)
