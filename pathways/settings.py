@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -328,7 +329,7 @@ def files_of_tenant(settings: Settings, key: str) -> tuple[Path, Path]:
 
 def settings_table() -> list[tuple[str, str, str]]:
     """Each variable, its default as the environment would say it, and what it is for."""
-    properties = TypeAdapter(Settings).json_schema()["properties"]
+    properties = _adapter().json_schema()["properties"]
     return [
         (f"{PREFIX}{each.name.upper()}", _said(each.default), " ".join(properties[each.name]["description"].split()))
         for each in fields(Settings)
@@ -345,6 +346,12 @@ def _said(default: object) -> str:
             return ""
 
 
+@cache
+def _adapter() -> TypeAdapter[Settings]:
+    """Made once: it reads the source of the class for its descriptions."""
+    return TypeAdapter(Settings)
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Reads the settings; an empty variable is as good as none.
 
@@ -354,7 +361,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environment is None else environment
     values = {name.removeprefix(PREFIX).lower(): text for name, text in given.items() if name.startswith(PREFIX)}
     try:
-        settings = TypeAdapter(Settings).validate_python({name: text for name, text in values.items() if text})
+        settings = _adapter().validate_python({name: text for name, text in values.items() if text})
     except ValidationError as refused:
         raise ProblemsError(
             Problem(

@@ -29,7 +29,9 @@ def command(words: list[str], environment: dict[str, str], out: Path, err: Path)
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     sys.argv = ["pathways", *words]
     from pathways.cli import main, options
+    from tests.preloaded import commands
 
+    main.app = commands  # type: ignore[assignment, attr-defined]
     # A console looks at its surroundings when it is made.
     options.out.__init__()  # type: ignore[misc]
     options.err.__init__(stderr=True)  # type: ignore[misc]

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from tests.processes import command, forked
 
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
