@@ -36,6 +36,7 @@ EACH = 100
 """Credentials of a programme."""
 MOST_SECONDS, LEAST_TIMES = 60.0, 10.0
 MOST_HELD = 6
+LIMIT_MS = 60_000
 
 
 class Programme(Draft):
@@ -112,7 +113,9 @@ def differs(found: Impact, expected: Impact, *snapshots: Snapshot) -> int:
         {(each.goal, each.effect, each.before, each.after) for each in one.goals if each.goal in asked}
         for one in (found, expected)
     ]
-    wrong = len(measured[0] ^ measured[1])
+    other_goals = measured[0] ^ measured[1]
+    wrong = len(other_goals)
+    print(*(f"differs: {each}" for each in other_goals), sep="\n", end="")
     known = {(each.learner, each.goal): each for each in found.people}
     for other in expected.people:
         one = known[other.learner, other.goal]
@@ -120,7 +123,9 @@ def differs(found: Impact, expected: Impact, *snapshots: Snapshot) -> int:
         totals = (
             (one.before, one.after) == (other.before, other.after) if one.is_touched else other.before == other.after
         )
-        wrong += not (same and totals)
+        if not (same and totals):
+            wrong += 1
+            print(f"differs: {one} and {other}")
     return wrong
 
 
@@ -136,7 +141,7 @@ def main() -> int:
     after = changed(before, programmes)
     people = learners(options.learners, programmes)
     some = people if options.again is None else people[: options.again]
-    planner = Planner()
+    planner = Planner(time_limit_ms=LIMIT_MS)
     started, busy = time.perf_counter(), time.process_time()
     found = reused_impact(before, after, people, planner, DAY)
     seconds, work = time.perf_counter() - started, time.process_time() - busy

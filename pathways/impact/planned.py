@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pathways.catalog.names import current_goal, current_record
 from pathways.catalog.references import fitting
@@ -14,7 +14,9 @@ from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.impact.answer import OBJECTIVES, Answer
-from pathways.planning.planner import Planner
+
+if TYPE_CHECKING:  # the solver takes a second to import, and change sets keep impacts without planning any
+    from pathways.planning.planner import Planner
 
 
 class Answerer(Protocol):

@@ -191,7 +191,7 @@ def as_markdown(judgement: Judgement) -> str:
         lines += [MOVED, ""]
     for each in judgement.new_findings:
         if each.severity is not Severity.NOTE:
-            lines.append(f"- **{each.severity.name}** `{each.where}`: {_cell(each.text)}")
+            lines.append(f"- **{each.severity.name}** `{each.where}`: {cell(each.text)}")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -201,12 +201,12 @@ def _rows(change: Change, *, ended: bool) -> list[str]:
     if not change.fields:
         return [f"| {what} | | | |"]
     return [
-        f"| {what} | `{field.line or field.path}` | {_cell(field.before)} | {_cell(field.moved_to or field.after)} |"
+        f"| {what} | `{field.line or field.path}` | {cell(field.before)} | {cell(field.moved_to or field.after)} |"
         for field in change.fields
     ]
 
 
-def _cell(text: str | None) -> str:
+def cell(text: str | None) -> str:
     """A text inside a cell of a table."""
     plain = escape_html(" ".join((text or "").split()), quote=False)
     return re.sub(r"([\\`*_|\[\]])", r"\\\1", plain)

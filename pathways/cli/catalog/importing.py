@@ -146,6 +146,10 @@ def diff(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Write Markdown, e.g. as a comment on a pull request.")
     ] = False,
+    impact: Annotated[
+        bool,
+        typer.Option("--impact", help="Say what it would do to learners and goals; nobody is named."),
+    ] = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -155,17 +159,24 @@ def diff(
     of CTDL have problems.
     """
     from pathways.cli.catalog import import_report
-    from pathways.cli.catalog.judging import judged_files
+    from pathways.cli.catalog.judging import impact_of_files, judged_files
 
-    judgement = judged_files(paths, settings_of(data, store), strict=strict, quiet=as_json or markdown, prune=prune)
+    settings, quiet, report = settings_of(data, store), as_json or markdown, None
+    if impact:
+        judgement, report = impact_of_files(paths, settings, strict=strict, quiet=quiet, prune=prune)
+    else:
+        judgement = judged_files(paths, settings, strict=strict, quiet=quiet, prune=prune)
     problems = judgement.problems
     if as_json:
-        print_json(import_report.as_data(judgement, None, problems, dry_run=True))
+        found = import_report.as_data(judgement, None, problems, dry_run=True)
+        print_json(found if report is None else found | {"impact": report.as_data()})
     elif markdown:
-        typer.echo(import_report.as_markdown(judgement), nl=False)
+        typer.echo(import_report.as_markdown(judgement) + (report.as_markdown() if report else ""), nl=False)
     else:
         show_problems(judgement.files.problems)
         import_report.show(out, err, judgement, None, refused=bool(problems))
+        if report is not None:
+            report.show(out)
     if not as_json:
         show_problems(problems)
     if problems or judgement.files.problems:

@@ -1,0 +1,48 @@
+"""The impact of files as a pull request shows it: numbers and goals, and nobody's name."""
+
+from __future__ import annotations
+
+from pathways.cli.catalog.impact_report import Report
+from pathways.domain.money import Rates
+from pathways.impact.impact import Impact
+from tests.catalogs import credential, usd
+from tests.impact.test_impact import BASICS, BOTH, DEGREE, impact, person
+
+NAMES = {"basics": "BASICS", "degree": "DEGREE"}
+DEARER = credential("basics", {"cost": usd(180), "hours": 10})
+
+
+def report(found: Impact, smallest_group: int = 5) -> Report:
+    return Report(found, NAMES, Rates(), smallest_group)
+
+
+def test_markdown_says_what_becomes_of_goals() -> None:
+    found = report(impact(BOTH, (DEARER, DEGREE), *(person(f"p{each}", "degree") for each in range(5))))
+    assert found.as_markdown() == (
+        "\n### Impact\n\n| people | |\n| --- | --- |\n| with a goal | 5 |\n| better off | 0 |\n| worse off | 5 |\n"
+        "| stranded | 0 |\n| undecided | 0 |\n| who must begin by a last day | 0 |\n\n"
+        "| goal, from nothing | before | after |\n| --- | --- | --- |\n"
+        "| DEGREE | $600.00, 10 hours, 2 steps | $680.00, 10 hours, 2 steps |\n\n"
+        "- **WARNING** `degree`: DEGREE gets 13.3 % dearer: $680.00, not $600.00.\n"
+    )
+
+
+def test_small_groups_and_names_are_left_out() -> None:
+    gone = {**BASICS, "status": "CEASED"}
+    found = report(impact(BOTH, (gone, DEGREE), person("secret-amy", "degree")))
+    assert "| stranded | fewer than 5 |" in found.as_markdown()
+    assert "no plan" in found.as_markdown()
+    assert "- **ERROR** `degree`: Somebody on the way to DEGREE" in found.as_markdown()
+    data = found.as_data()
+    assert (data["learners"], data["stranded"], data["worseOff"]) == (None, None, 0)
+    assert data["goals"] == [
+        {
+            "goal": "degree",
+            "effect": "STRANDED",
+            "before": {"cost": {"amount": "600", "currency": "USD"}, "hours": 10.0, "steps": 2},
+            "after": None,
+            "learners": None,
+        }
+    ]
+    assert [(each["severity"], each["code"]) for each in data["findings"]] == [("ERROR", "PEOPLE_STRANDED")]
+    assert "secret-amy" not in found.as_markdown() + str(data)
