@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from pathways.domain.identifiers import MovedPath
 from pathways.domain.money import Money, SharedCost, Upkeep
 from pathways.domain.months import Lifetime, YearDay, add_months
-from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Attribute, Group, Need, Requirement
 

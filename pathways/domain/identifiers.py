@@ -1,8 +1,9 @@
-"""Addresses and names that the rest of the world gives to things: web pages, URIs, CTIDs."""
+"""Addresses and names that the rest of the world gives to things: web pages, URIs, CTIDs; and paths of lines that moved."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 LONGEST_ADDRESS = 2_000
@@ -41,3 +42,11 @@ def is_name_of_thing(text: str) -> bool:
 def ctid_of(text: str) -> str | None:
     """A CTID of the Credential Registry, ``ce-`` and a UUID, in lower case; None for any other text."""
     return text.lower() if _CTID.match(text) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPath:
+    """Records that name the one path of a requirement line mean the line of the other."""
+
+    from_: str
+    to: str

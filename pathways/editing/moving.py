@@ -11,7 +11,7 @@ from pathways.codes import Code
 from pathways.curation.mending.trees import pinned, with_line
 from pathways.domain.catalog import Credential
 from pathways.domain.content import Content, Thing
-from pathways.domain.moved_paths import MovedPath
+from pathways.domain.identifiers import MovedPath
 from pathways.domain.requirement import Group, Requirement, every_line
 from pathways.errors import ProblemsError
 from pathways.text import shown

@@ -29,9 +29,9 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Content, Thing
+from pathways.domain.identifiers import MovedPath
 from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
-from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Cohort, Every, FirstCycle, Offering, Recurrence, Retake, Term, YearSpan
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (

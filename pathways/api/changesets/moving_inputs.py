@@ -26,8 +26,8 @@ class RenameInput:
 
 @asked
 class MovePathInput:
-    """A requirement line that gets another path, and moves into the group of which that path begins with the path. From
-    a path that names no line any more: waivers and claims that name it mean the line of the new one.
+    """A requirement line that gets another path; where that begins with the path of a group, the line moves there.
+    Waivers and claims that name the old path mean the line of the new one.
 
     Attributes:
         from_: its path, or one that it had; required.

@@ -23,6 +23,6 @@ def moved_findings(snapshot: Snapshot) -> Iterator[Finding]:
             elif snapshot.line(snapshot.current_path(moved.to)) is None:
                 text = (
                     f"{credential.name} says that the line {moved.from_} moved to {moved.to}, which is no line, so "
-                    "waivers and claims that name it are about nothing. Name the line that they are to mean."
+                    "waivers and claims that name it are about nothing. Name another line there, or drop the entry."
                 )
                 yield Finding(Severity.WARNING, Code.MOVED_PATH, text, credential.key, Kind.CREDENTIAL, moved.from_)

@@ -26,7 +26,7 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Thing
-from pathways.domain.moved_paths import MovedPath
+from pathways.domain.identifiers import MovedPath
 from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.exchange.fields import Fields, Notes, number

@@ -31,9 +31,9 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Thing
+from pathways.domain.identifiers import MovedPath
 from pathways.domain.money import Money, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
-from pathways.domain.moved_paths import MovedPath
 from pathways.domain.offerings import Cohort, Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Need, Select
