@@ -10,13 +10,13 @@ from pathways.cli import queries
 from pathways.cli.client import Ask
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
-from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.domain.learner import Record, is_unlisted, unlisted_text
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document
 from pathways.exchange.learner_files import read_record
 from pathways.present import present
 from pathways.text import shown
+from pathways.wording.goal_address import goal_input, speaks_of_occupation
 
 ASKS = "Did you mean "
 

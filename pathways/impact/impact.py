@@ -11,13 +11,13 @@ from typing import Protocol
 from pathways.catalog.names import current_goal
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import CredentialGoal, Goal
-from pathways.domain.goal_address import goal_address
 from pathways.domain.learner import Record
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanTotals
 from pathways.impact.answer import SEVERITY, Answer, Effect, effect_between
 from pathways.impact.destinations import destinations_of
 from pathways.impact.planned import Answerer
+from pathways.wording.goal_address import goal_address
 
 NOTHING = Record()
 Told = Callable[[int, int], None]

@@ -21,13 +21,13 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.changesets.change_set import ChangeSet
 from pathways.changesets.kept_impact import KeptImpact
 from pathways.domain import plan
-from pathways.domain.goal_address import goal_address
 from pathways.editing.naming import no_change_set
 from pathways.errors import ProblemsError
 from pathways.impact import impact as impacts
 from pathways.impact.answer import Effect
 from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.permitted import reaches_all
+from pathways.wording.goal_address import goal_address
 
 MOST_GOALS = 100
 TELL_SECONDS = 0.25

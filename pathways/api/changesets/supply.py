@@ -30,7 +30,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.impact.impact import Person
 from pathways.impact.remembered import Remembered
 from pathways.impact.supply import demand, gains
-from pathways.impact.supply.roll_out import Adding, Step, roll_out, values_of
+from pathways.impact.supply.roll_out import Adding, NextPart, roll_out, values_of
 from pathways.wording.phrases import counted
 
 Info = strawberry.Info[RequestContext, None]
@@ -249,11 +249,11 @@ class SupplyQuery:
             people = await _people(reading)
             adding = [_adding(reading, each) for each in asked]
 
-            def found() -> list[Step]:
+            def found() -> list[NextPart]:
                 if in_order:
                     return roll_out(reading.snapshot, adding, people, reading.planner, day)
                 values = values_of(reading.snapshot, adding, people, reading.planner, day)
-                return [Step(place, gain) for place, gain in enumerate(values)]
+                return [NextPart(place, gain) for place, gain in enumerate(values)]
 
             steps = await reading.judge(found)
         except ProblemsError as refusal:

@@ -11,10 +11,10 @@ from pathways.api.http.operation import BadRequestError, parsed
 from pathways.api.types.scalars import read_day, read_decimal
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
-from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.errors import Problem, ProblemsError, did_you_mean
 from pathways.text import shown
 from pathways.wording.breaks import break_input
+from pathways.wording.goal_address import goal_input, speaks_of_occupation
 
 TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")
 DAYS = ("startOn", "finishBy", "keepValidUntil")

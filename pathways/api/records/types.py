@@ -28,13 +28,13 @@ from pathways.domain import learner as known
 from pathways.domain import no_plan
 from pathways.domain.catalog import RouteKind
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.goal_address import goal_address
 from pathways.domain.learner import AwardState
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.question.validation import question_problems
 from pathways.records.held import HeldLevel, held_levels
 from pathways.records.learner import CompetencySource, KeptAward, Purpose, StoredLearner, current_learner
 from pathways.requirements.grades import passes
+from pathways.wording.goal_address import goal_address
 from pathways.wording.goals import goal_text
 
 Info = strawberry.Info[RequestContext, None]

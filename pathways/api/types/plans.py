@@ -15,10 +15,10 @@ from pathways.api.types.plan_analysis import Assumption, PlanAnalysis
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import exact, number
 from pathways.domain import comparison, money, plan
-from pathways.domain.goal_address import goal_address
 from pathways.domain.learner import is_unlisted, unlisted_text
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.impact import impact
+from pathways.wording.goal_address import goal_address
 
 
 @output

@@ -18,7 +18,7 @@ Adding = Callable[[Snapshot], Snapshot]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextPart:
     """The next part that is rolled out.
 
     Attributes:
@@ -46,7 +46,7 @@ def values_of(
 
 def roll_out(
     snapshot: Snapshot, parts: Sequence[Adding], people: Iterable[Person], planner: Planner, day: date
-) -> list[Step]:
+) -> list[NextPart]:
     """All parts, each next one that which is worth most at that point; of equals the one that was listed first.
 
     Goals are those of the people, and the destinations of the catalogue as it is and with all parts.
@@ -58,14 +58,14 @@ def roll_out(
     known = list(people)
     asked = everybody(known, [snapshot, _with_all(snapshot, parts)], day)
     now = Remembered(snapshot, planner, day)
-    found: list[Step] = []
+    found: list[NextPart] = []
     left = dict(enumerate(parts))
     while left:
         able = _addable(now.snapshot, left)
         after = {place: Remembered(each, planner, day) for place, each in able.items()}
         gains = {place: gain_of(now, each, asked, planner) for place, each in after.items()}
         best = max(gains, key=lambda place: (gains[place].rank, -place))
-        found.append(Step(best, gains[best]))
+        found.append(NextPart(best, gains[best]))
         now = after[best]
         del left[best]
     return found
