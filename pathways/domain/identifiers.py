@@ -1,4 +1,4 @@
-"""Addresses and names that the rest of the world gives to things: web pages, URIs, CTIDs; and paths of lines that moved."""
+"""Addresses and names that the world gives to things: web pages, URIs, CTIDs; and paths of lines that moved."""
 
 from __future__ import annotations
 
