@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from pathways.catalog.names import current_goal, current_record
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Attempts, Credential
 from pathways.domain.conditions import folded
@@ -169,8 +168,8 @@ class Remembered:
 
     def keep(self, goal: Goal, record: Record, answer: Answer) -> None:
         """Takes an answer for known that was proved elsewhere."""
-        goal, record = current_goal(goal, self._snapshot), current_record(record, self._snapshot)
-        self._known.setdefault((self._state(goal, record), ()), answer)
+        question = question_of(goal, record, self._snapshot, self.day, ())
+        self._known.setdefault((self._state(question.goal, question.record), ()), answer)
 
     def is_valid(self, goal: Goal, record: Record) -> bool:
         """Nothing is wrong with the question in this catalogue."""
