@@ -22,7 +22,7 @@ def moved_findings(snapshot: Snapshot) -> Iterator[Finding]:
                 yield Finding(Severity.ERROR, Code.MOVED_PATH, text, credential.key, Kind.CREDENTIAL, moved.from_)
             elif snapshot.line(snapshot.current_path(moved.to)) is None:
                 text = (
-                    f"{credential.name} says that the line {moved.from_} moved to {moved.to}, which is no line, so "
-                    "waivers and claims that name it are about nothing. Name another line there, or drop the entry."
+                    f"{credential.name} says that the line {moved.from_} moved to {moved.to}, but no line has that "
+                    "path, so waivers and claims that name it are about nothing. Name another line, or drop the entry."
                 )
                 yield Finding(Severity.WARNING, Code.MOVED_PATH, text, credential.key, Kind.CREDENTIAL, moved.from_)

@@ -77,7 +77,7 @@ def _successor_counts(finding: Finding, snapshot: Snapshot) -> Mend | None:
         return None
     name = f"{new.name} for {old.name}"
     stands_in = Equivalence(key=key, name=name, credentials=(old.key, new.key), one_way=True)
-    return Mend(f"Let {new.name} count wherever {old.name} is asked for.", (stands_in,))
+    return Mend(f"Let {new.name} count wherever a rule names {old.name}.", (stands_in,))
 
 
 def _leave_out(finding: Finding, snapshot: Snapshot) -> Mend | None:

@@ -152,7 +152,7 @@ def test_successor_counts_for_what_ended(rule: dict[str, Any]) -> None:
     old = course("old", status="SUPERSEDED", supersededBy=["new"])
     before = snapshot_of({"credentials": [old, course("new"), credential("top", way(rule))]})
     mend, after = mended(before, Code.NOT_ACTIVE)
-    assert mend.text == "Let NEW count wherever OLD is asked for."
+    assert mend.text == "Let NEW count wherever a rule names OLD."
     assert codes(after) == []
     assert after.content.credentials == before.content.credentials
 
