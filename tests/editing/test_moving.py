@@ -76,7 +76,7 @@ def test_lines_below_keep_their_paths_elsewhere(desk: Desk) -> None:
         assert snapshot.line(now) is not None
 
 
-def test_path_of_a_replaced_line_means_the_new_one(desk: Desk) -> None:
+def test_path_of_replaced_line_means_the_new_one(desk: Desk) -> None:
     rule = {"all": {"of": [{"credential": {"credential": "d", "path": "last"}}]}}
     both = [{"putRoute": {"credential": "top", "key": "r0", "requires": rule}}, move("top/r0/2", "last")]
     published(desk.service(), *both)

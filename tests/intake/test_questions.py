@@ -112,7 +112,7 @@ def test_goals_stand_in_goals() -> None:
     )
 
 
-def test_options_that_are_not_said_are_the_usual_ones() -> None:
+def test_options_not_said_are_the_usual_ones() -> None:
     said = dict.fromkeys(names_of(question_models.PlanOptions))
     assert options_of(said) == options_of({}) == PlanOptions()
     breaks = [{"from": "2026-12-21", "to": "2027-01-03"}]

@@ -119,7 +119,7 @@ def test_29_february_is_the_last_day_of_february() -> None:
     assert (dates(first)[0][1], dates(later)[0][1]) == (date(2027, 2, 28), date(2028, 2, 29))
 
 
-def test_course_above_the_cap_waits_for_a_day_without_a_term() -> None:
+def test_course_above_cap_waits_for_a_free_day() -> None:
     """Worth 6 where no term may have more than 5: winter ends on 31 January 2027 and spring begins on the day after;
     the first Monday after spring's last day, 31 May, is 7 June. Where terms follow on each other it never comes."""
     free = credential("a", {"weeks": 4}, credits=6)

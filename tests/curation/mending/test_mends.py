@@ -157,7 +157,7 @@ def test_successor_counts_for_what_ended(rule: dict[str, Any]) -> None:
     assert after.content.credentials == before.content.credentials
 
 
-def test_line_that_stays_is_named_by_its_old_path() -> None:
+def test_line_that_stays_keeps_its_old_path() -> None:
     some = [course("a"), course("b", "a"), course("d"), course("c", "a", "b", "d")]
     _, after = mended(snapshot_of({"credentials": some}), Code.REDUNDANT_PREREQUISITE)
     assert paths(after, "c") == {"b": "c/r0/1", "d": "c/r0/2"}
