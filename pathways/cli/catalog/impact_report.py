@@ -12,12 +12,12 @@ from rich.text import Text
 from pathways.cli.tables import status
 from pathways.curation.finding import Finding
 from pathways.curation.impact_findings import impact_findings
-from pathways.domain.goal_address import goal_address
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanTotals
 from pathways.domain.quantity import plain
 from pathways.impact.answer import Effect
 from pathways.impact.impact import Impact
+from pathways.wording.goal_address import goal_address
 from pathways.wording.goals import goal_text
 from pathways.wording.phrases import Names, counted
 
