@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.encryption import BackupKeys
     from pathways.store.graph import GraphStore
+    from pathways.workforce.teams import Teams
 
 
 def planner_of(settings: Settings) -> Planner:
@@ -72,6 +73,7 @@ class Access:
         recorder: records what is done.
         log: where that is read.
         trust: the issuers whose badges count as proof.
+        teams: of the tenant.
     """
 
     ring: KeyRing
@@ -79,6 +81,7 @@ class Access:
     recorder: AuditLog
     log: AuditEntries
     trust: TrustList
+    teams: Teams
 
     def close(self) -> None:
         """Writes down what is to be kept."""
@@ -95,11 +98,13 @@ def access_over(store: GraphStore, tenant: str) -> Access:
     from pathways.store.access.api_keys import ApiKeys
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.access.trusted_issuers import TrustedIssuers
+    from pathways.store.records.teams import StoredTeams
+    from pathways.workforce.teams import Teams
 
     keys, log = ApiKeys(store.bolt), AuditEntries(store.bolt)
     ring, recorder = KeyRing(tenant, keys), AuditLog(log)
     office, trust = Administration(tenant, keys, ring.forget, recorder), TrustList(TrustedIssuers(store.bolt), recorder)
-    return Access(ring, office, recorder, log, trust)
+    return Access(ring, office, recorder, log, trust, Teams(StoredTeams(store.bolt), recorder))
 
 
 def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
@@ -249,6 +254,7 @@ def live_service(
             records=records,
             trust=access.trust,
             change_sets=live.office(access.recorder, own_review=settings.review == "optional"),
+            teams=access.teams,
             issuer=issuer_over(settings, store),
             impacts=ImpactDesk(records, planner_of(settings), settings.smallest_group),
             pool=pool,

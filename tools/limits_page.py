@@ -14,7 +14,7 @@ from pathways.api.http import timely, websocket
 from pathways.api.http.callers import LONGEST_TOKEN
 from pathways.api.http.operation import LARGEST_BODY
 from pathways.api.inputs import question_reader, requirement_reader
-from pathways.api.operation_texts import DEEPEST_VALUE, LONGEST_DIGITS
+from pathways.api.operations.operation_texts import DEEPEST_VALUE, LONGEST_DIGITS
 from pathways.planning.question import validation
 from pathways.settings import Settings
 

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     WRITE_LEARNERS = "learners:write", "Write into the records that one reads; who may write what is listed below."
     REVIEW_CLAIMS = "claims:review", "Judge claims, revoke awards and confer earned stacks, of those whom one advises."
     ERASE_LEARNERS = "learners:erase", "Forget a learner for good."
+    READ_TEAMS = "teams:read", "Read teams and what they lack: those that one manages, and below; a program all."
+    WRITE_TEAMS = "teams:write", "Save and remove teams that one reads; who is new in them, administrators say."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     READ_CHANGES = "changes:read", "Read change sets, and which revisions were published by whom."
     EDIT_CATALOG = "catalog:edit", "Open, edit, submit and withdraw change sets, and have one undo a revision."
@@ -73,7 +75,7 @@ _CURATOR = _READER | {Permission.CHECK_CATALOG, Permission.READ_CHANGES}
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.LEARNER: _RECORDS,
     Role.ADVISER: _RECORDS | {Permission.REVIEW_CLAIMS},
-    Role.HR: _READER,
+    Role.HR: _READER | {Permission.READ_TEAMS, Permission.WRITE_TEAMS},
     Role.EDITOR: _CURATOR | {Permission.EDIT_CATALOG},
     Role.REVIEWER: _CURATOR | {Permission.REVIEW_CHANGES},
     Role.PUBLISHER: _CURATOR | {Permission.PUBLISH_CHANGES, Permission.IMPORT_CATALOG},

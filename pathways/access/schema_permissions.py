@@ -132,7 +132,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Progress": "credential state validThrough renewableThrough status route share lines renewals catalogRevision",
         "ProgressLine": "requirement status by could remaining left",
         "Proof": "status objectives elapsedMs",
-        "Query": "checkRequirement planPathway whyNot skillGap recommendations progress verifyBadge",
+        "OccupationMatch": "occupation coverage missing credentials cost hours weeks reach",
+        "OccupationMatchConnection": "edges pageInfo totalCount catalogRevision",
+        "OccupationMatchEdge": "cursor node",
+        "Query": "occupationMatches checkRequirement planPathway whyNot skillGap recommendations progress verifyBadge",
         "Reason": "kind text value",
         "Recommendation": (
             "credential score eligibleNow cost hours isPriced reasons renewal dueOn graceThrough possibleOn"
@@ -191,6 +194,27 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.REVIEW_CLAIMS: {
         "ConferPayload": "awards awardCount learners dryRun userErrors",
         "Mutation": "revokeAward reviewClaim conferStacks",
+    },
+    Permission.READ_TEAMS: {
+        "Assignment": "person learner coverage missing credentials",
+        "Candidate": "person learner coverage missing credentials cost hours weeks reach",
+        "CandidateConnection": "edges pageInfo totalCount catalogRevision",
+        "CandidateEdge": "cursor node",
+        "Query": "team teams teamGap teamForecast candidates",
+        "RoleGap": "occupation headcount filled assignments",
+        "Team": "id key name parent teams members memberKeys managers roles version",
+        "TeamCompetency": "competency level wanted holders holderCount nearest status",
+        "TeamConnection": "edges pageInfo totalCount",
+        "TeamEdge": "cursor node",
+        "TeamForecast": "points catalogRevision",
+        "TeamForecastPoint": "on coverage filled renewedCoverage renewedFilled",
+        "TeamGap": "people coverage filled places roles competencies risks proof catalogRevision",
+        "TeamRisk": "kind text competency credential person on",
+        "TeamRole": "occupation headcount coverage withPreferredCredentials",
+    },
+    Permission.WRITE_TEAMS: {
+        "Mutation": "saveTeam removeTeam",
+        "TeamPayload": "team removedId userErrors",
     },
     Permission.CHECK_CATALOG: {
         "Finding": "key severity code text subject subjectKind path mend",

@@ -102,13 +102,13 @@ def gap_of(
         weighted = isinstance(part, OccupationGoal)
         for among, needs in ((competencies, needs_of(part, snapshot)), (general, _general_needs_of(part, snapshot))):
             for need in needs:
-                found = _competency_gap(need, evidence, weighted=weighted)
+                found = competency_gap(need, evidence, weighted=weighted)
                 other = among.get(need.competency)
                 if other is None or other.needed < found.needed:
                     among[need.competency] = found
         for key, strength in _asked(part, snapshot):
             if key not in credentials or strength is Strength.REQUIRED:
-                credentials[key] = CredentialGap(key, strength, _credential_status(key, evidence, snapshot))
+                credentials[key] = CredentialGap(key, strength, credential_status(key, evidence, snapshot))
         if isinstance(part, CredentialGoal):
             found_lines, shares[part.credential] = _nearest(part.credential, evidence, snapshot, keep_valid_until)
             lines += found_lines
@@ -236,7 +236,7 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
         )
         cost = plan.totals.cost
         found.append((gained, Closer(key, closes, _shown(after), cost, plan.totals.hours, plan.is_priced)))
-    compared = _comparable([closer.cost for _, closer in found], planner)
+    compared = comparable([closer.cost for _, closer in found], planner)
     ranked = []
     for (gained, closer), amount in zip(found, compared, strict=True):
         rate = gained if amount == 0 else gained / Fraction(amount)
@@ -246,8 +246,12 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
     return tuple(closer for _, closer in ranked[:first])
 
 
-def _comparable(costs: Sequence[Money], planner: Planner) -> list[Decimal]:
-    """The costs as amounts of one currency."""
+def comparable(costs: Sequence[Money], planner: Planner) -> list[Decimal]:
+    """The costs as amounts of one currency: the only one at hand, else the planner's own.
+
+    Raises:
+        ProblemsError: NO_RATE.
+    """
     currencies = sorted({cost.currency for cost in costs if cost.amount})
     if len(currencies) < 2:
         return [cost.amount for cost in costs]
@@ -329,7 +333,12 @@ def _asked(goal: Goal, snapshot: Snapshot) -> list[tuple[str, Strength]]:
             return []
 
 
-def _competency_gap(need: Need, evidence: Evidence, *, weighted: bool) -> CompetencyGap:
+def competency_gap(need: Need, evidence: Evidence, *, weighted: bool) -> CompetencyGap:
+    """How one need stands.
+
+    Args:
+        weighted: the goal says how important each need is.
+    """
     held = evidence.level(need.competency)
     once = evidence.shown_once.get(need.competency, ())
     lapsed = once[0].level if once else Decimal(0)
@@ -343,7 +352,8 @@ def _competency_gap(need: Need, evidence: Evidence, *, weighted: bool) -> Compet
     return CompetencyGap(need.competency, need.level, held, importance, status)
 
 
-def _credential_status(key: str, evidence: Evidence, snapshot: Snapshot) -> GapStatus:
+def credential_status(key: str, evidence: Evidence, snapshot: Snapshot) -> GapStatus:
+    """How the learner stands with a credential of the goal."""
     if evidence.holds(key):
         return GapStatus.MET
     if key in evidence.lapsed:

@@ -39,6 +39,7 @@ from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
 from pathways.records.permitted import is_own, sees
+from pathways.workforce.teams import Teams
 
 MOST_OBJECTS = 10_000
 MOST_STUDIES = 6
@@ -93,6 +94,7 @@ class RequestContext:
         records: the learners of the tenant; None: there are none.
         trust: the issuers whose badges count as proof; None: no such list is kept.
         change_sets: the change sets of the tenant; None: there are none.
+        teams: of the tenant; None: there are none.
         issuer: of badges for what is conferred here; None: none are issued.
         impacts: works out what change sets do to the learners; None: nobody does.
         longest_ms: the longest time limit that a question may ask for.
@@ -120,6 +122,7 @@ class RequestContext:
     records: Records | None = None
     trust: TrustList | None = None
     change_sets: ChangeSetOffice | None = None
+    teams: Teams | None = None
     issuer: Issuer | None = None
     impacts: ImpactDesk | None = None
     longest_ms: int = LONGEST_MS

@@ -37,8 +37,8 @@ from pathways.api.costs.price import FREE, OperationPrice, prices_of
 from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.jobs.worker_pool import ReadingThread
-from pathways.api.operation_texts import document_error, literal_errors, variable_problems
 from pathways.api.operations.catalogue_only import is_catalogue_only
+from pathways.api.operations.operation_texts import document_error, literal_errors, variable_problems
 from pathways.api.query_limits import MOST_TOKENS, limit_errors, refused_variables, variable_uses
 from pathways.api.subscription import SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent

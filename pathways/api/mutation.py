@@ -19,6 +19,7 @@ from pathways.api.records.changes import LearnerMutation
 from pathways.api.records.conferral import ConferralMutation
 from pathways.api.records.rights import RightsMutation
 from pathways.api.types.errors import UserError, user_errors
+from pathways.api.workforce.changes import TeamMutation
 from pathways.domain.changes import CatalogImport
 
 Info = strawberry.Info[RequestContext, None]
@@ -68,6 +69,7 @@ class Mutation(
     TrustMutation,
     ChangeSetMutation,
     ConferralMutation,
+    TeamMutation,
 ):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 

@@ -10,7 +10,7 @@ from graphql import FieldNode, GraphQLError, GraphQLObjectType, OperationDefinit
 from graphql.execution.values import get_argument_values, get_variable_values
 from strawberry.types.arguments import convert_arguments
 
-from pathways.api.operation_texts import variable_problems
+from pathways.api.operations.operation_texts import variable_problems
 from pathways.api.query_limits import refused_variables, variable_uses
 from pathways.api.types.errors import shaped
 from pathways.codes import Code

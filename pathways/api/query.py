@@ -27,7 +27,7 @@ from pathways.api.curriculum.structure import StructureQuery
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, read_question, stored_learner
-from pathways.api.records.nodes import NodeQuery
+from pathways.api.nodes import NodeQuery
 from pathways.api.records.questions import LearnerQuery
 from pathways.api.records.renewals import RenewalQuery
 from pathways.api.records.rights import RightsQuery
@@ -41,6 +41,7 @@ from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.progress import Progress
 from pathways.api.types.recommendations import RecommendationConnection
 from pathways.api.types.why_not import WhyNotResult, why_not_result
+from pathways.api.workforce.questions import TeamQuery
 from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
@@ -79,6 +80,7 @@ class Catalog:
 
 @output
 class Query(
+    TeamQuery,
     StructureQuery,
     WhatIfQuery,
     SupplyQuery,

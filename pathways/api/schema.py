@@ -36,6 +36,8 @@ from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, Group
 from pathways.impact.answer import Effect
 from pathways.records.learner import CompetencySource, Purpose
 from pathways.requirements.evaluate import RequirementStatus
+from pathways.workforce.ranking import Reach
+from pathways.workforce.risks import TeamRiskKind
 
 IMPLEMENTATIONS: tuple[type, ...] = (ProblemError, ConflictError, *Requirement.__subclasses__())
 """Types that no field names, since only their interface is named."""
@@ -67,11 +69,13 @@ ENUMS = (
     OptionChangeKind,
     ProofStatus,
     Purpose,
+    Reach,
     ReasonKind,
     RequirementStatus,
     RouteKind,
     Severity,
     Strength,
+    TeamRiskKind,
     UpkeepKind,
     Code,
     Verdict,

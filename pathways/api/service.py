@@ -48,6 +48,7 @@ from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.issuing import Issuer
 from pathways.records.office import Records
 from pathways.wording.goals import goal_text
+from pathways.workforce.teams import Teams
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class Service:
         records: the learners of the tenant; None: there are none.
         trust: the issuers whose badges count as proof; None: no such list is kept.
         change_sets: the change sets of the tenant; None: there are none.
+        teams: of the tenant; None: there are none.
         issuer: of badges for what is conferred here; None: none are issued.
         impacts: works out what change sets do to the learners; None: nobody does.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
@@ -101,6 +103,7 @@ class Service:
         records: Records | None = None,
         trust: TrustList | None = None,
         change_sets: ChangeSetOffice | None = None,
+        teams: Teams | None = None,
         issuer: Issuer | None = None,
         impacts: ImpactDesk | None = None,
     ) -> None:
@@ -123,6 +126,7 @@ class Service:
         self.records = records
         self._trust = trust
         self._change_sets = change_sets
+        self._teams = teams
         self.issuer = issuer
         self._impacts = impacts
         self._executor = Executor(api_schema(), self._reader, production=production)
@@ -275,6 +279,7 @@ class Service:
             self.records,
             self._trust,
             self._change_sets,
+            self._teams,
             self.issuer,
             self._impacts,
             self._longest_ms,

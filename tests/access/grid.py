@@ -9,6 +9,7 @@ EDITORS = frozenset({"EDITOR", "ADMINISTRATOR"})
 REVIEWERS = frozenset({"REVIEWER", "ADMINISTRATOR"})
 PUBLISHERS = frozenset({"PUBLISHER", "ADMINISTRATOR"})
 ADMINISTRATORS = frozenset({"ADMINISTRATOR"})
+TEAMS = frozenset({"HR", "ADMINISTRATOR"})
 JUDGES = frozenset({"ADVISER", "ADMINISTRATOR"})
 KEEPERS = frozenset({"LEARNER", "ADVISER", "ADMINISTRATOR"})
 """Of records: whose records each of them reaches is another grid."""
@@ -41,6 +42,10 @@ MAY: dict[str, frozenset[str]] = {
     "mutation reviewClaim": JUDGES,
     "mutation conferStacks": JUDGES,
     "mutation revokeAward": JUDGES,
+    **{f"query {name}": TEAMS for name in ("candidates", "team", "teamForecast", "teamGap", "teams")},
+    "query occupationMatches": READERS,
+    "mutation saveTeam": TEAMS,
+    "mutation removeTeam": TEAMS,
     "query apiKeys": ADMINISTRATORS,
     "query auditEvents": ADMINISTRATORS,
     "query trustedIssuers": ADMINISTRATORS,

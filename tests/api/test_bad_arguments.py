@@ -24,6 +24,8 @@ GOAL = 'goal: {credential: "analyst"}'
 NOWHERE = 'goal: {credential: "nowhere"}'
 LATE = 'learner: {profile: {awards: [{credential: "net-basics", times: 0}]}}'
 RULE = 'requires: {credential: {credential: "net-basics"}}'
+ROLES = 'roles: [{occupation: "soc"}]'
+TEAM = 'team: {profiles: [{key: "x", profile: {}}]}'
 REFUSAL = "{ __typename ... on Refusal { userErrors { code message hint path } } }"
 REMOVED = '{remove: {subjectKind: OCCUPATION, key: "soc"}}'
 WRONG = "{ goals { goal } userErrors { code message hint path } }"
@@ -47,7 +49,7 @@ BAD: dict[str, dict[str, str]] = {
     },
     **{
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
-        for name in ("findings", "apiKeys", "learners", "trustedIssuers", "changeSets", "revisions")
+        for name in ("findings", "apiKeys", "learners", "trustedIssuers", "changeSets", "revisions", "teams")
     },
     "structure": {"keys": '(keys: ["nowhere"]) { goals }'},
     "upkeepTotals": {"owner": '(owner: "nobody") { hours }'},
@@ -61,6 +63,31 @@ BAD: dict[str, dict[str, str]] = {
     },
     "changeSet": {"key": '(key: "nowhere") { key }'},
     "learner": {"key": '(key: "nobody") { key }'},
+    "team": {"key": '(key: "nobody") { key }'},
+    "teamGap": {
+        "team": f'(team: {{key: "nobody"}}, {ROLES}) {{ people }}',
+        "roles": f'({TEAM}, roles: [{{occupation: "nowhere"}}]) {{ people }}',
+        "options": f'({TEAM}, {ROLES}, options: {{leaving: ["nobody"]}}) {{ people }}',
+    },
+    "teamForecast": {
+        "team": f'(team: {{key: "nobody"}}, {ROLES}) {{ catalogRevision }}',
+        "roles": f'({TEAM}, roles: [{{occupation: "nowhere"}}]) {{ catalogRevision }}',
+        "options": f'({TEAM}, {ROLES}, options: {{leaving: ["nobody"]}}) {{ catalogRevision }}',
+        "months": f"({TEAM}, {ROLES}, months: 0) {{ catalogRevision }}",
+    },
+    "candidates": {
+        "goal": f"({NOWHERE}) {{ totalCount }}",
+        "among": f'({GOAL}, among: {{team: "nobody"}}) {{ totalCount }}',
+        "options": f'({GOAL}, options: {{currency: "money"}}) {{ totalCount }}',
+        "first": f"({GOAL}, first: 0) {{ totalCount }}",
+        "after": f'({GOAL}, after: "x") {{ totalCount }}',
+    },
+    "occupationMatches": {
+        "learner": f"({LATE}) {{ totalCount }}",
+        "options": f'({LEARNER}, options: {{currency: "money"}}) {{ totalCount }}',
+        "first": f"({LEARNER}, first: 0) {{ totalCount }}",
+        "after": f'({LEARNER}, after: "x") {{ totalCount }}',
+    },
     "renewalsDue": {
         "within": "(within: -1) { totalCount }",
         "learner": '(within: 9, learner: "nobody") { totalCount }',

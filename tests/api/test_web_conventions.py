@@ -272,6 +272,12 @@ def test_history_is_kept_by_nobody() -> None:
 
 PERSONAL = {
     "auditEvents",
+    "candidates",
+    "occupationMatches",
+    "team",
+    "teamForecast",
+    "teamGap",
+    "teams",
     "apiKeys",
     "trustedIssuers",
     "changeSet",

@@ -134,16 +134,17 @@ class Reader:
             if stored is None:
                 self.problems.append(not_there(learner.key, "learner/key"))
                 return Record()
-            record = self._current(stored.record(day, verified_only=verified_only))
+            record = self.current(stored.record(day, verified_only=verified_only))
             if self._snapshot is not None:
                 record, self.left_out = fitting(record, self._snapshot, tried)
             return record
         profile = learner.profile
         if profile is UNSET or profile is None:
             return Record()
-        return self._current(self.person("", profile, "learner/profile").record(day, verified_only=verified_only))
+        return self.current(self.person("", profile, "learner/profile").record(day, verified_only=verified_only))
 
-    def _current(self, record: Record) -> Record:
+    def current(self, record: Record) -> Record:
+        """A record in the keys of today."""
         return record if self._snapshot is None else current_record(record, self._snapshot)
 
     def person(self, key: str, said: inputs.LearnerProfile | SaveLearnerInput, path: str) -> StoredLearner:

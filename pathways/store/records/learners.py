@@ -19,6 +19,7 @@ from pathways.store.errors import AlreadyThereError, damaged
 from pathways.store.mapping.canonical_json import UNDERSTANDING
 from pathways.store.mapping.learners import learner_of, learner_row
 from pathways.store.mapping.statuses import revoke_for_good
+from pathways.store.records.teams import forget_member
 
 _READ = "UNWIND $keys AS key MATCH (l:Learner {key: key}) RETURN l.key, l.version, l.record"
 _KEYS = (
@@ -73,12 +74,13 @@ class Learners:
         return sorted(map(str, found))
 
     def erase(self, key: str, also: Also) -> bool:
-        """Removes a learner, and revokes the keys that stand for them; False: none is there.
+        """Removes a learner, from teams too, and revokes the keys that stand for them; False: none is there.
 
         Args:
             also: what happens in the same transaction.
 
         Raises:
+            DamagedError: a team of theirs is not as it was stored.
             StoreError: the store does not answer.
         """
 
@@ -88,11 +90,15 @@ class Learners:
                 revoke_for_good(tx, places)
             ((count,),) = run_rows(tx, _ERASE, key=key)
             if count:
+                forget_member(tx, key)
                 run_rows(tx, _CLOSE, key=key, at=datetime.now(UTC).isoformat(timespec="milliseconds"))
                 also(tx)
             return bool(count)
 
-        return self._bolt.write(work)
+        try:
+            return self._bolt.write(work)
+        except UNDERSTANDING as error:
+            raise damaged(self._bolt.address, "a team is not as it was stored") from error
 
     def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
         """Stores a learner where this version still stands; 0: nothing is stored.

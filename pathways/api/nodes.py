@@ -19,6 +19,8 @@ from pathways.api.types.credentials import Credential, Route
 from pathways.api.types.node_ids import NodeId, read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import MOST
+from pathways.api.workforce.people import tree_of
+from pathways.api.workforce.teams import Team
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.text import shown
@@ -90,6 +92,9 @@ async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
         return next((Award.of(reading, holder, each) for each in awards if holder and each.key == award), None)
     if kind == "ChangeSet":
         return await _change_set(reading, key)
+    if kind == "Team":
+        tree = await tree_of(reading)
+        return Team.of(reading, tree, key) if key in tree.teams else None
     if kind == "Route":
         owner, _, name = key.partition("/")
         credential = snapshot.credentials.get(owner)

@@ -1,0 +1,1 @@
+"""Teams and roles: what they lack, who is nearest, and how teams are kept."""

@@ -1,0 +1,127 @@
+"""People for a goal, and roles for a person, in GraphQL."""
+
+from __future__ import annotations
+
+from pathways.api.context import RequestContext
+from pathways.api.declare import output
+from pathways.api.records.types import Learner
+from pathways.api.types.catalog import Money, Occupation
+from pathways.api.types.credentials import Credential
+from pathways.api.types.gap import CompetencyGap, CredentialGap
+from pathways.api.types.pagination import Connection
+from pathways.api.types.scalars import number, share
+from pathways.domain import advice
+from pathways.workforce import ranking
+from pathways.workforce.ranking import Reach
+
+
+def credential_gap(reading: RequestContext, found: advice.CredentialGap) -> CredentialGap:
+    """One credential of a goal, as the API shows it."""
+    return CredentialGap(
+        credential=Credential.of(reading, found.credential), strength=found.strength, status=found.status
+    )
+
+
+@output
+class Candidate:
+    """Somebody beside a goal.
+
+    Attributes:
+        person: the key of a learner.
+        learner: whose record it is; null: you may not see it.
+        coverage: how much of the goal they meet, 0 to 1, as `skillGap` tells it.
+        missing: the needs that they do not meet in full.
+        credentials: what the goal asks for, without what is ignored.
+        cost: of the cheapest plan to the rest; null unless PLANNED.
+        hours: of that plan; null unless PLANNED.
+        weeks: of that plan; null unless PLANNED.
+        reach: whether a plan to the rest is known.
+    """
+
+    person: str
+    learner: Learner | None
+    coverage: float
+    missing: list[CompetencyGap]
+    credentials: list[CredentialGap]
+    cost: Money | None
+    hours: float | None
+    weeks: int | None
+    reach: Reach
+
+    @classmethod
+    def of(cls, reading: RequestContext, found: ranking.Match, learner: Learner | None) -> Candidate:
+        """A candidate as the API shows them."""
+        totals = None if found.plan is None else found.plan.totals
+        return cls(
+            person=found.person,
+            learner=learner,
+            coverage=share(found.coverage),
+            missing=[CompetencyGap.of(reading, each) for each in found.missing],
+            credentials=[credential_gap(reading, each) for each in found.credentials],
+            cost=None if totals is None else Money.of(totals.cost),
+            hours=None if totals is None else number(totals.hours),
+            weeks=None if totals is None else totals.weeks,
+            reach=found.reach,
+        )
+
+
+@output
+class CandidateConnection(Connection[Candidate]):
+    """A page of candidates, the best first: by coverage, then cost, hours and key.
+
+    Attributes:
+        catalog_revision: the revision of the catalogue that answered.
+    """
+
+    catalog_revision: int
+
+
+@output
+class OccupationMatch:
+    """An occupation beside a person.
+
+    Attributes:
+        occupation: the occupation.
+        coverage: how much of its needs they meet, 0 to 1.
+        missing: the needs that they do not meet in full.
+        credentials: what it asks for.
+        cost: of the cheapest plan to the rest; null unless PLANNED.
+        hours: of that plan; null unless PLANNED.
+        weeks: of that plan; null unless PLANNED.
+        reach: whether a plan to the rest is known.
+    """
+
+    occupation: Occupation
+    coverage: float
+    missing: list[CompetencyGap]
+    credentials: list[CredentialGap]
+    cost: Money | None
+    hours: float | None
+    weeks: int | None
+    reach: Reach
+
+    @classmethod
+    def of(cls, reading: RequestContext, occupation: str, found: ranking.Match) -> OccupationMatch:
+        """A match as the API shows it."""
+        totals = None if found.plan is None else found.plan.totals
+        return cls(
+            occupation=Occupation.of(reading, occupation),
+            coverage=share(found.coverage),
+            missing=[CompetencyGap.of(reading, each) for each in found.missing],
+            credentials=[credential_gap(reading, each) for each in found.credentials],
+            cost=None if totals is None else Money.of(totals.cost),
+            hours=None if totals is None else number(totals.hours),
+            weeks=None if totals is None else totals.weeks,
+            reach=found.reach,
+        )
+
+
+@output
+class OccupationMatchConnection(Connection[OccupationMatch]):
+    """A page of occupations, the best first: by coverage, then cost, hours and key.
+
+    Attributes:
+        catalog_revision: the revision of the catalogue that answered.
+    """
+
+    catalog_revision: int

@@ -1,0 +1,155 @@
+"""The people of a question: who is meant, and whose records count."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pathways.access.audit import Act
+from pathways.access.roles import Permission
+from pathways.api.context import RequestContext
+from pathways.api.inputs.question_reader import Reader
+from pathways.api.workforce.inputs import NamedProfile, RoleInput, TeamRef, WorkforceOptions
+from pathways.codes import Code
+from pathways.domain.learner import Record
+from pathways.errors import ProblemsError
+from pathways.records.learner import Purpose, StoredLearner
+from pathways.records.saving import not_there
+from pathways.text import shown
+from pathways.workforce.people import Role
+from pathways.workforce.team import TeamTree, reaches_all_teams
+from pathways.workforce.teams import team_not_there
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom a question is of.
+
+    Attributes:
+        stored: records of the store that count, by key.
+        sent: people who are sent along, by key.
+        roles: those of the team; empty where no stored team is meant.
+    """
+
+    stored: Mapping[str, StoredLearner] = field(default_factory=dict)
+    sent: tuple[NamedProfile, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+    def records(self, reader: Reader, options: WorkforceOptions, day: date, path: str) -> dict[str, Record]:
+        """Their records on a day, with those who join and without those who leave; what is wrong is kept by the reader.
+
+        Args:
+            path: where profiles stand.
+        """
+        only = bool(options.verified_only)
+        found = {key: reader.current(each.record(day, verified_only=only)) for key, each in self.stored.items()}
+        joining = [(f"options/joining/{place}", each) for place, each in enumerate(options.joining or ())]
+        for where, each in [*((f"{path}/{place}", each) for place, each in enumerate(self.sent)), *joining]:
+            if each.key in found:
+                reader.wrong(
+                    Code.DUPLICATE, f"{shown(each.key)} stands there twice.", "Name each once.", f"{where}/key"
+                )
+            person = reader.person(each.key, each.profile, f"{where}/profile")
+            found[each.key] = reader.current(person.record(day, verified_only=only))
+        for place, key in enumerate(options.leaving or ()):
+            if key not in found:
+                text = f"{shown(key)} is not among the people of this question."
+                reader.wrong(Code.NOT_FOUND, text, "Name somebody who is.", f"options/leaving/{place}")
+            found.pop(key, None)
+        return found
+
+
+async def meant_by(reading: RequestContext, team: TeamRef) -> Meant:
+    """The people of a team.
+
+    Raises:
+        ProblemsError: NOT_FOUND, of all that is not there for whoever asks.
+        StoreError: the store does not answer.
+    """
+    if team.profiles is not None and team.profiles:
+        return Meant(sent=tuple(team.profiles))
+    tree = await tree_of(reading)
+    if team.key:
+        if team.key not in tree.teams:
+            raise ProblemsError([team_not_there(team.key, "team/key")])
+        stored = await counted_among(reading, tree.members(team.key))
+        return Meant(stored=stored, roles=tree.roles(team.key))
+    keys = list(team.learners or ())
+    return Meant(stored=await named_learners(reading, tree, keys, "team/learners"))
+
+
+async def tree_of(reading: RequestContext) -> TeamTree:
+    """The teams that whoever asks sees.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    teams = reading.teams
+    return TeamTree({}) if teams is None else await asyncio.to_thread(teams.tree, reading.caller.identity)
+
+
+async def named_learners(
+    reading: RequestContext, tree: TeamTree, keys: Iterable[str], path: str
+) -> dict[str, StoredLearner]:
+    """Learners by key, each of whom is in a team that whoever asks sees, or whose record they see.
+
+    Raises:
+        ProblemsError: NOT_FOUND, of each who is not there for them, or has not agreed to be counted.
+        StoreError: the store does not answer.
+    """
+    keys = list(dict.fromkeys(keys))
+    visible = set(keys) if reaches_all_teams(reading.caller.identity) else _members(tree)
+    found = await counted_among(reading, [key for key in keys if key in visible])
+    problems = [not_there(key, f"{path}/{place}") for place, key in enumerate(keys) if key not in found]
+    if problems:
+        raise ProblemsError(problems)
+    return found
+
+
+async def everybody(reading: RequestContext, tree: TeamTree) -> dict[str, StoredLearner]:
+    """All who have agreed to be counted: for managers those of their teams.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    identity, records = reading.caller.identity, reading.records
+    if reaches_all_teams(identity) and Permission.READ_LEARNERS in identity.permissions and records is not None:
+        keys: Collection[str] = await asyncio.to_thread(records.keys, None, identity)
+    else:
+        keys = _members(tree)
+    return await counted_among(reading, sorted(keys))
+
+
+async def counted_among(reading: RequestContext, keys: Collection[str]) -> dict[str, StoredLearner]:
+    """The records of those who are there and have agreed to WORKFORCE; that they were read is written down.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    records = reading.records
+    if records is None:
+        return {}
+    known = await asyncio.to_thread(lambda: {each.key: each for each in records.each(list(keys))})
+    found = {key: each for key, each in sorted(known.items()) if Purpose.WORKFORCE in each.consents}
+    for key in found:
+        reading.recorder.note(Act(caller=reading.caller, action="workforce", for_whom=key))
+    return found
+
+
+def _members(tree: TeamTree) -> set[str]:
+    return {member for team in tree.teams.values() for member in team.members}
+
+
+def roles_of(said: Iterable[RoleInput], reader: Reader, path: str) -> tuple[Role, ...]:
+    """The roles that a client names."""
+    return tuple(
+        Role(
+            occupation=each.occupation,
+            headcount=1 if each.headcount is None else each.headcount,
+            coverage=reader.quantity(1 if each.coverage is None else each.coverage, f"{path}/{place}/coverage"),
+            with_preferred_credentials=bool(each.with_preferred_credentials),
+        )
+        for place, each in enumerate(said)
+    )

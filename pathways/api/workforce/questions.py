@@ -1,0 +1,258 @@
+"""Questions about teams, roles and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import strawberry
+
+from pathways.api.context import RequestContext
+from pathways.api.declare import output, resolved
+from pathways.api.inputs import questions as inputs
+from pathways.api.inputs.question_reader import Reader, judged_on, stored_learner
+from pathways.api.records.types import Learner
+from pathways.api.types.pagination import Connection, Window, page
+from pathways.api.workforce.gaps import TeamForecast, TeamForecastPoint, TeamGap
+from pathways.api.workforce.inputs import PeopleFilter, RoleInput, TeamRef, WorkforceOptions
+from pathways.api.workforce.matches import Candidate, CandidateConnection, OccupationMatch, OccupationMatchConnection
+from pathways.api.workforce.people import (
+    Meant,
+    counted_among,
+    everybody,
+    meant_by,
+    named_learners,
+    roles_of,
+    tree_of,
+)
+from pathways.api.workforce.teams import Team
+from pathways.catalog.references import goal_problems, unknown_keys
+from pathways.domain.goal import Goal
+from pathways.errors import Problem, ProblemsError
+from pathways.planning.question.validation import currency_problems
+from pathways.workforce import team_gap
+from pathways.workforce.forecast import forecast, months_problems
+from pathways.workforce.people import Person, Role, people_of, role_problems
+from pathways.workforce.ranking import Match, Ranking
+from pathways.workforce.team_gap import team_gap as gap_of_team
+from pathways.workforce.teams import team_not_there
+
+Info = strawberry.Info[RequestContext, None]
+USUAL_MONTHS = 12
+
+
+@output
+class TeamQuery:
+    """Questions about teams, roles and people."""
+
+    @resolved
+    async def team(self, info: Info, key: str) -> Team | None:
+        """One team by key.
+
+        Args:
+            key: of the team; NOT_FOUND when nothing has it that you may see.
+        """
+        tree = await tree_of(info.context)
+        if key not in tree.teams:
+            raise ProblemsError([team_not_there(key, "key")])
+        return Team.of(info.context, tree, key)
+
+    @resolved
+    async def teams(
+        self, info: Info, *, search: str | None = None, first: int | None = None, after: str | None = None
+    ) -> Connection[Team] | None:
+        """The teams that a search finds and you may see, by key.
+
+        Args:
+            search: words of keys and names; every word must match. Absent: all of them.
+        """
+        tree, words = await tree_of(info.context), (search or "").casefold().split()
+        keys = [
+            key
+            for key in sorted(tree.teams)
+            if all(word in f"{key} {tree.teams[key].name or ''}".casefold() for word in words)
+        ]
+        return page(keys, lambda key: Team.of(info.context, tree, key), Window(first, after))
+
+    @resolved
+    async def team_gap(
+        self,
+        info: Info,
+        *,
+        team: TeamRef,
+        roles: list[RoleInput] | None = None,
+        options: WorkforceOptions | None = None,
+    ) -> TeamGap | None:
+        """What a team has of what its roles ask for: the best assignment of people to roles, who holds what, and what
+        hangs on one person.
+
+        Args:
+            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
+            roles: the places to fill (default: those of the team and of the teams below it).
+        """
+        reading, given = info.context, options or WorkforceOptions()
+        day, meant = judged_on(given.as_of), await meant_by(reading, team)
+
+        def found() -> team_gap.TeamGap:
+            people, wanted = _asked(reading, meant, roles, given)
+            return gap_of_team(people, wanted, day, reading.snapshot)
+
+        gap = await reading.judge(found)
+        return TeamGap.of(
+            reading, gap, await _seen(reading, (each.key for each in gap.people if each.key in meant.stored))
+        )
+
+    @resolved
+    async def team_forecast(
+        self,
+        info: Info,
+        *,
+        team: TeamRef,
+        roles: list[RoleInput] | None = None,
+        months: int | None = USUAL_MONTHS,
+        options: WorkforceOptions | None = None,
+    ) -> TeamForecast | None:
+        """What becomes of a team as awards run out, if nobody renews any and if all are renewed that can be.
+
+        Args:
+            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
+            roles: the places to fill (default: those of the team and of the teams below it).
+            months: how many months to look ahead, 1 to 120 (default 12).
+        """
+        reading, given = info.context, options or WorkforceOptions()
+        day, meant = judged_on(given.as_of), await meant_by(reading, team)
+        ahead = USUAL_MONTHS if months is None else months
+
+        def found() -> list[TeamForecastPoint]:
+            if problems := months_problems(ahead):
+                raise ProblemsError(problems)
+            people, wanted = _asked(reading, meant, roles, given)
+            return [TeamForecastPoint.of(each) for each in forecast(people, wanted, day, ahead, reading.snapshot)]
+
+        return TeamForecast(points=await reading.judge(found), catalog_revision=reading.snapshot.revision)
+
+    @resolved
+    async def candidates(
+        self,
+        info: Info,
+        *,
+        goal: inputs.GoalInput,
+        among: PeopleFilter | None = None,
+        options: WorkforceOptions | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> CandidateConnection | None:
+        """The people for a goal, the nearest first: by coverage, then by the cheapest proved plan to the rest, then
+        by key; who has not agreed to WORKFORCE is not among them.
+
+        Args:
+            among: whom to look at (default: everybody whom you may see).
+        """
+        reading, given, asked = info.context, options or WorkforceOptions(), among or PeopleFilter()
+        window, meant = Window(first, after), await _among(reading, asked)
+
+        def found() -> tuple[Match, ...]:
+            reader = Reader(snapshot=reading.snapshot)
+            wanted = reader.goal(goal)
+            records = meant.records(reader, given, judged_on(given.as_of), "among")
+            reader.raise_problems(_ranking_problems(reading, wanted, asked, given))
+            people = people_of(records, judged_on(given.as_of), reading.snapshot)
+            ignore = frozenset(asked.ignore or ())
+            ranking = Ranking(reading.snapshot, reading.planner, given.currency, ignore)
+            return ranking.candidates(wanted, people, asked.holds or ())
+
+        matches = {each.person: each for each in await reading.judge(found)}
+        shown = list(matches)[window.slice_of(list(matches))]
+        learners = await _seen(reading, (key for key in shown if key in meant.stored))
+        made = page(list(matches), lambda key: Candidate.of(reading, matches[key], learners.get(key)), window)
+        return CandidateConnection(
+            edges=made.edges,
+            page_info=made.page_info,
+            total_count=made.total_count,
+            catalog_revision=reading.snapshot.revision,
+        )
+
+    @resolved
+    async def occupation_matches(
+        self,
+        info: Info,
+        *,
+        learner: inputs.LearnerRef,
+        options: WorkforceOptions | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> OccupationMatchConnection | None:
+        """The occupations that a person covers in part, the nearest first: by coverage, then by the cheapest
+        proved plan to the rest, then by key."""
+        reading, given, window = info.context, options or WorkforceOptions(), Window(first, after)
+        day, stored = judged_on(given.as_of), await stored_learner(reading, learner)
+
+        def found() -> Mapping[str, Match]:
+            reader = Reader(snapshot=reading.snapshot)
+            record = reader.learner(learner, stored, day, verified_only=bool(given.verified_only))
+            reader.raise_problems(currency_problems(given.currency, "options/currency"))
+            (person,) = people_of({learner.key or "": record}, day, reading.snapshot, "learner")
+            return Ranking(reading.snapshot, reading.planner, given.currency).occupations(person)
+
+        matches = await reading.judge(found)
+        made = page(list(matches), lambda key: OccupationMatch.of(reading, key, matches[key]), window)
+        return OccupationMatchConnection(
+            edges=made.edges,
+            page_info=made.page_info,
+            total_count=made.total_count,
+            catalog_revision=reading.snapshot.revision,
+        )
+
+
+def _asked(
+    reading: RequestContext, meant: Meant, roles: list[RoleInput] | None, options: WorkforceOptions
+) -> tuple[tuple[Person, ...], tuple[Role, ...]]:
+    """The people and the roles of a question about a team.
+
+    Raises:
+        ProblemsError: everything that is wrong with either.
+    """
+    reader, snapshot, day = Reader(snapshot=reading.snapshot), reading.snapshot, judged_on(options.as_of)
+    wanted = meant.roles if roles is None else roles_of(roles, reader, "roles")
+    current = tuple(replace(each, occupation=snapshot.current_key(each.occupation)) for each in wanted)
+    records = meant.records(reader, options, day, "team/profiles")
+    reader.raise_problems(role_problems(current, snapshot))
+    return people_of(records, day, snapshot), current
+
+
+async def _among(reading: RequestContext, asked: PeopleFilter) -> Meant:
+    """Whom a filter leaves in.
+
+    Raises:
+        ProblemsError: NOT_FOUND, of what is not there for whoever asks.
+        StoreError: the store does not answer.
+    """
+    tree = await tree_of(reading)
+    if asked.team is not None:
+        if asked.team not in tree.teams:
+            raise ProblemsError([team_not_there(asked.team, "among/team")])
+        found = await counted_among(reading, tree.members(asked.team))
+    elif asked.learners is None:
+        return Meant(stored=await everybody(reading, tree))
+    if asked.learners is not None:
+        named = await named_learners(reading, tree, asked.learners, "among/learners")
+        found = named if asked.team is None else {key: each for key, each in found.items() if key in named}
+    return Meant(stored=found)
+
+
+def _ranking_problems(
+    reading: RequestContext, goal: Goal, asked: PeopleFilter, options: WorkforceOptions
+) -> list[Problem]:
+    credentials = reading.snapshot.credentials
+    return [
+        *goal_problems(goal, reading.snapshot),
+        *unknown_keys(asked.holds or (), credentials, "credential", "among/holds"),
+        *unknown_keys(asked.ignore or (), credentials, "credential", "among/ignore"),
+        *currency_problems(options.currency, "options/currency"),
+    ]
+
+
+async def _seen(reading: RequestContext, keys: Iterable[str]) -> dict[str, Learner]:
+    """Of some learners those whose records whoever asks may see."""
+    found = {key: await reading.learner(key) for key in keys}
+    return {key: Learner.of(reading, each) for key, each in found.items() if each is not None}

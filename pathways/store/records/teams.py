@@ -1,0 +1,95 @@
+"""Teams as nodes of the graph, each read and written whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from neo4j import ManagedTransaction
+
+from pathways.access.audit import Also
+from pathways.store.bolt import Bolt, Row, run_rows
+from pathways.store.errors import AlreadyThereError, damaged
+from pathways.store.mapping.canonical_json import UNDERSTANDING
+from pathways.store.mapping.teams import team_of, team_row
+from pathways.workforce.team import StoredTeam
+
+_ALL = "MATCH (t:Team) RETURN t.version, t.team ORDER BY t.key"
+_ADD = "CREATE (t:Team {key: $row.key}) SET t = $row RETURN 1"
+# Written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
+_CHANGE = (
+    "MATCH (t:Team {key: $row.key}) SET t.touched = timestamp() WITH t WHERE t.version = $on SET t = $row RETURN 1"
+)
+_REMOVE = "MATCH (t:Team {key: $key}) SET t.touched = timestamp() WITH t WHERE t.version = $on DELETE t RETURN count(*)"
+
+_WITH = "MATCH (t:Team) WHERE $member IN t.members RETURN t.version, t.team"
+
+
+def forget_member(tx: ManagedTransaction, member: str) -> None:
+    """Takes somebody who is erased out of all teams.
+
+    Raises:
+        ValueError and others: any of UNDERSTANDING, a team is not as it was stored.
+    """
+    for version, text in run_rows(tx, _WITH, member=member):
+        team = team_of(version, json.loads(text))
+        left = replace(team, version=version + 1, members=tuple(each for each in team.members if each != member))
+        run_rows(tx, _CHANGE, row=team_row(left), on=version)
+
+
+class StoredTeams:
+    """The teams of one store; thread-safe."""
+
+    def __init__(self, bolt: Bolt) -> None:
+        self._bolt = bolt
+
+    def all_teams(self) -> list[StoredTeam]:
+        """All of them, by key.
+
+        Raises:
+            DamagedError: a team is not as it was stored.
+            StoreError: the store does not answer.
+        """
+        try:
+            return [team_of(version, json.loads(text)) for version, text in self._bolt.glance(_ALL)]
+        except UNDERSTANDING as error:
+            raise damaged(self._bolt.address, "a team is not as it was stored") from error
+
+    def write(self, team: StoredTeam, on: int, also: Also) -> bool:
+        """Stores a team where this version still stands; 0: nothing is stored.
+
+        Args:
+            also: what happens in the same transaction.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+
+        def work(tx: ManagedTransaction) -> list[Row]:
+            rows = run_rows(tx, _CHANGE if on else _ADD, row=team_row(team), on=on)
+            if rows:
+                also(tx)
+            return rows
+
+        try:
+            return bool(self._bolt.write(work))
+        except AlreadyThereError:
+            return False
+
+    def remove(self, key: str, on: int, also: Also) -> bool:
+        """Removes a team where this version still stands.
+
+        Args:
+            also: what happens in the same transaction.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+
+        def work(tx: ManagedTransaction) -> bool:
+            ((count,),) = run_rows(tx, _REMOVE, key=key, on=on)
+            if count:
+                also(tx)
+            return bool(count)
+
+        return self._bolt.write(work)

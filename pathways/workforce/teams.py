@@ -1,0 +1,158 @@
+"""Reads and changes stored teams: nobody's change is lost to another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from pathways.access.again import TRIES, ChangedMeanwhileError, pause
+from pathways.access.audit import Act, Also, Recorder, Unrecorded
+from pathways.access.identity import Caller, Identity
+from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
+from pathways.errors import Problem, ProblemsError, StoreError
+from pathways.text import shown
+from pathways.workforce.people import role_problems
+from pathways.workforce.team import StoredTeam, TeamTree, reaches_all_teams, team_problems
+
+Work = Callable[[StoredTeam], StoredTeam]
+"""Makes the new team of the stored one, of version 0 where there is none."""
+
+
+class TeamStore(Protocol):
+    """Where teams are kept."""
+
+    def all_teams(self) -> Sequence[StoredTeam]:
+        """All of them; may raise StoreError."""
+
+    def write(self, team: StoredTeam, on: int, also: Also) -> bool:
+        """Stores a team where this version still stands (0: nothing is stored); False: it does not. What happens
+        besides is in the same transaction. May raise StoreError."""
+
+    def remove(self, key: str, on: int, also: Also) -> bool:
+        """Removes a team where this version still stands; False: it does not. May raise StoreError."""
+
+
+class Teams:
+    """The teams of one tenant; blocking, and thread-safe.
+
+    Args:
+        store: where they are kept.
+        recorder: records what is done; None: nobody.
+    """
+
+    def __init__(self, store: TeamStore, recorder: Recorder | None = None) -> None:
+        self._store = store
+        self._recorder = recorder or Unrecorded()
+
+    def tree(self, identity: Identity) -> TeamTree:
+        """The teams that somebody sees.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self._whole().seen_by(identity)
+
+    def _whole(self) -> TeamTree:
+        return TeamTree({each.key: each for each in self._store.all_teams()})
+
+    def save(self, key: str, expected: int | None, work: Work, caller: Caller, snapshot: Snapshot) -> StoredTeam:
+        """Makes or changes a team; where somebody else changed it meanwhile, the work is done again on what that left.
+
+        Args:
+            expected: the version that must be stored, 0: none; None: any.
+            work: makes the new team of the stored one.
+            snapshot: whose occupations roles name.
+
+        Returns:
+            What is stored now.
+
+        Raises:
+            ProblemsError: everything that stands against it.
+            StoreError: others changed it all the time, or the store does not answer.
+        """
+        act = Act(caller=caller, action="saveTeam")
+        for tried in range(TRIES):
+            with suppress(ChangedMeanwhileError), self._recorder.acting(act) as also:
+                tree = self._whole()
+                seen = tree.seen_by(caller.identity)
+                known = tree.teams.get(key, StoredTeam(key=key))
+                if known.version and key not in seen.teams:
+                    raise ProblemsError([team_not_there(key, "key")])
+                made = work(known)
+                problems = list(_refusals(known, made, expected, tree, seen, caller.identity))
+                problems += _said_roles(known, made, snapshot)
+                if problems:
+                    raise ProblemsError(problems)
+                if made == known and known.version:
+                    return known
+                new = replace(made, version=known.version + 1)
+                if self._store.write(new, known.version, also):
+                    return new
+                raise ChangedMeanwhileError
+            pause(tried)
+        raise StoreError(f"Others changed the team {TRIES} times while this change was made; send it again")
+
+    def remove(self, key: str, caller: Caller) -> StoredTeam:
+        """Forgets a team; its members stay where else they are.
+
+        Raises:
+            ProblemsError: NOT_FOUND, or WRONG_STATE: teams stand below it.
+            StoreError: as `save`.
+        """
+        for tried in range(TRIES):
+            with (
+                suppress(ChangedMeanwhileError),
+                self._recorder.acting(Act(caller=caller, action="removeTeam")) as also,
+            ):
+                tree = self._whole()
+                if key not in tree.seen_by(caller.identity).teams:
+                    raise ProblemsError([team_not_there(key, "key")])
+                below = tree.below.get(key, ())
+                if below:
+                    text = f"{len(below)} of the teams stand below {shown(key)}, {shown(below[0])} first."
+                    raise ProblemsError.one(Code.WRONG_STATE, text, "Move or remove them first.", "key")
+                found = tree.teams[key]
+                if self._store.remove(key, found.version, also):
+                    return found
+                raise ChangedMeanwhileError
+            pause(tried)
+        raise StoreError(f"Others changed the team {TRIES} times while it was removed; send it again")
+
+
+def team_not_there(key: str, path: str) -> Problem:
+    """That a team is not there, or not for whoever asks."""
+    return Problem(Code.NOT_FOUND, f"There is no team {shown(key)}.", "Look with: teams(search: …).", path)
+
+
+def _refusals(
+    known: StoredTeam, made: StoredTeam, expected: int | None, tree: TeamTree, seen: TeamTree, identity: Identity
+) -> Iterator[Problem]:
+    if expected is not None and expected != known.version:
+        now = f"version {known.version} is" if known.version else "nothing is"
+        hint = "Read the team again, and send what you want of that version."
+        yield Problem(Code.CONFLICT, f"You expected version {expected}, and {now} stored.", hint, "expectedVersion")
+    yield from team_problems(made, known, tree if reaches_all_teams(identity) else seen)
+    if not reaches_all_teams(identity):
+        yield from _beyond(known, made, seen)
+
+
+def _beyond(known: StoredTeam, made: StoredTeam, seen: TeamTree) -> Iterator[Problem]:
+    """What managers may not do: place a team where they see none, change who manages it, bring in strangers."""
+    if made.parent is None and (made.parent != known.parent or known.version == 0):
+        text, hint = "Only administrators make a team that stands below no other.", "Name the team above it."
+        yield Problem(Code.FORBIDDEN, text, hint, "parent")
+    if made.managers != known.managers:
+        text = "Only administrators say who manages a team."
+        yield Problem(Code.FORBIDDEN, text, "Leave it out, or ask an administrator.", "managers")
+    there = {member for team in seen.teams.values() for member in team.members}
+    for place, member in enumerate(made.members):
+        if member not in there:
+            text = f"{shown(member)} is in no team of yours, and only administrators bring in people."
+            yield Problem(Code.FORBIDDEN, text, "Ask an administrator.", f"members/{place}")
+
+
+def _said_roles(known: StoredTeam, made: StoredTeam, snapshot: Snapshot) -> list[Problem]:
+    return role_problems(made.roles, snapshot) if made.roles and made.roles != known.roles else []
