@@ -121,7 +121,7 @@ def repeats(_snapshot: Snapshot) -> Iterator[Found]:
         ("raises", "failed with ValueError: 'no idea'"),
         ("leaves", "failed with SystemExit: '3'"),
         ("breaks_off", "failed with KeyError"),
-        ("says_texts", "str is no finding"),
+        ("says_texts", "str came instead of a finding"),
         ("knows_others", "it is about 'acmee', which the catalogue lacks"),
         ("says_nothing", "its sentence about acme is empty, too long or no text"),
         ("mutters", "its sentence about acme is empty, too long or no text"),

@@ -58,8 +58,9 @@ def _hours(family: Sequence[tuple[Credential, Route]]) -> Iterator[Finding]:
                 "plans count 0. State them, as an estimate where they are one."
             )
             yield Finding(Severity.NOTE, Code.HOURS_NOT_STATED, text, credential.key, Kind.CREDENTIAL)
-    for figure, siblings in _strange(stated):
-        yield _out_of_line(figure, f"takes {counted(figure.amount, 'hour')}", f"{siblings} hours")
+    for figure, (least, most) in _strange(stated):
+        siblings = counted(most, "hour") if least == most else f"{plain(least)} to {counted(most, 'hour')}"
+        yield _out_of_line(figure, f"takes {counted(figure.amount, 'hour')}", siblings)
 
 
 def _costs(family: Sequence[tuple[Credential, Route]]) -> Iterator[Finding]:
@@ -68,11 +69,12 @@ def _costs(family: Sequence[tuple[Credential, Route]]) -> Iterator[Finding]:
         if route.cost is not None and route.cost.amount:
             by_currency[route.cost.currency].append(Figure(credential, route, route.cost.amount))
     for currency, figures in by_currency.items():
-        for figure, siblings in _strange(figures):
+        for figure, (least, most) in _strange(figures):
+            siblings = plain(least) if least == most else f"{plain(least)} to {plain(most)}"
             yield _out_of_line(figure, f"costs {written(figure.amount, currency)} {currency}", f"{siblings} {currency}")
 
 
-def _strange(figures: Sequence[Figure]) -> Iterator[tuple[Figure, str]]:
+def _strange(figures: Sequence[Figure]) -> Iterator[tuple[Figure, tuple[Decimal, Decimal]]]:
     """The figures far from all of their siblings, each with the range of those."""
     amounts = sorted(each.amount for each in figures)
     if len(amounts) <= LEAST_SIBLINGS:
@@ -84,7 +86,7 @@ def _strange(figures: Sequence[Figure]) -> Iterator[tuple[Figure, str]]:
         if figure.amount == least:
             least = amounts[1]
         if figure.amount > TIMES * most or figure.amount * TIMES < least:
-            yield figure, plain(least) if least == most else f"{plain(least)} to {plain(most)}"
+            yield figure, (least, most)
 
 
 def _out_of_line(figure: Figure, said: str, siblings: str) -> Finding:

@@ -80,7 +80,7 @@ class _Run:
 
     def _finding(self, found: object) -> Finding:
         if not isinstance(found, Found) or not isinstance(found.severity, Severity):
-            raise _BadFindingError(f"{type(found).__name__} is no finding")
+            raise _BadFindingError(f"{type(found).__name__} came instead of a finding")
         thing = self.snapshot.content.get(found.subject)
         if thing is None:
             raise _BadFindingError(f"it is about {found.subject!r}, which the catalogue lacks")
