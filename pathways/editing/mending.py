@@ -18,7 +18,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
 MOST_MENDS = 100
-"""In one call; after each the catalogue is looked at anew."""
+"""In one call; the catalogue is looked at again after each."""
 
 
 def staged_in(mend: Mend, snapshot: Snapshot) -> tuple[Staged, ...]:
