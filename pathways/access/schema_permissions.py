@@ -159,7 +159,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "HeldCompetency": "competency level source since isVerified from",
         "Learner": (
             "id key name awards competencies experience conditions waivers substitutions goals advisers since unlisted "
-            "claims consents hasCalendar version"
+            "claims consents hasCalendar version teams"
         ),
         "LearnerConnection": "edges pageInfo totalCount",
         "LearnerEdge": "cursor node",

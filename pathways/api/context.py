@@ -39,6 +39,7 @@ from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
 from pathways.records.permitted import is_own, sees
+from pathways.workforce.team import TeamTree
 from pathways.workforce.teams import Teams
 
 MOST_OBJECTS = 10_000
@@ -83,6 +84,7 @@ class RequestContext:
         writing: the way into the catalogue.
         type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
         type_of_award: makes the GraphQL type of a stored award, likewise.
+        type_of_team: makes the GraphQL type of a team, likewise.
         type_of_impact: makes the GraphQL type of the impact of a change set, likewise.
         rules: reads rules that clients send; None: they are refused.
         verifier: verifies badges that clients send; None: they are refused.
@@ -111,6 +113,7 @@ class RequestContext:
     writing: ImportQueue
     type_of_credential: Callable[[RequestContext, str], object]
     type_of_award: Callable[[RequestContext, StoredLearner, KeptAward], object]
+    type_of_team: Callable[[RequestContext, TeamTree, str], object]
     type_of_impact: Callable[[RequestContext, ChangeSet], object]
     rules: RuleReader | None = None
     verifier: Verifier | None = None
@@ -134,6 +137,7 @@ class RequestContext:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     _learners: DataLoader[str, StoredLearner | None] | None = None
+    _tree: TeamTree | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -207,6 +211,27 @@ class RequestContext:
         known = await self.learner(holder)
         kept = None if known is None else next((each for each in known.awards if each.key == key), None)
         return None if known is None or kept is None else self.type_of_award(self, known, kept)
+
+    async def team_tree(self) -> TeamTree:
+        """The teams that whoever asks sees, read once.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        if self._tree is None:
+            teams, identity = self.teams, self.caller.identity
+            self._tree = TeamTree({}) if teams is None else await asyncio.to_thread(teams.tree, identity)
+        return self._tree
+
+    async def teams_of(self, learner: str) -> list[Any]:
+        """The GraphQL types of the teams that a learner belongs to, as far as whoever asks sees them, by key.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        tree = await self.team_tree()
+        keys = sorted(key for key, team in tree.teams.items() if learner in team.members)
+        return [self.type_of_team(self, tree, key) for key in keys]
 
     async def learner(self, key: str) -> StoredLearner | None:
         """A stored learner; None: none is there, or not for whoever asks. Those that one request names are read

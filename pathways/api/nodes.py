@@ -19,7 +19,6 @@ from pathways.api.types.credentials import Credential, Route
 from pathways.api.types.node_ids import NodeId, read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import MOST
-from pathways.api.workforce.people import tree_of
 from pathways.api.workforce.teams import Team
 from pathways.codes import Code
 from pathways.errors import ProblemsError
@@ -93,7 +92,7 @@ async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
     if kind == "ChangeSet":
         return await _change_set(reading, key)
     if kind == "Team":
-        tree = await tree_of(reading)
+        tree = await reading.team_tree()
         return Team.of(reading, tree, key) if key in tree.teams else None
     if kind == "Route":
         owner, _, name = key.partition("/")

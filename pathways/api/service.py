@@ -33,6 +33,7 @@ from pathways.api.subscription import KEPT_EVENTS, SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.credentials import Credential
 from pathways.api.types.errors import MASKED, log
+from pathways.api.workforce.teams import Team
 from pathways.badges.verification import Verifier
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
@@ -268,6 +269,7 @@ class Service:
             self._writing,
             Credential.of,
             Award.of,
+            Team.of,
             Impact.of,
             self._rules,
             self._verifier,

@@ -47,6 +47,7 @@ from pathways.cli.server.keys import keys_app
 from pathways.cli.server.learners import learners_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.server.tenants import tenants_app
+from pathways.cli.teams import team
 from pathways.cli.words import Commands, within
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ looking.register(app)
 backup.register(app)
 doctor.register(app)
 badges.register(app)
+team.register(app)
 plan.register(app)
 why_not.register(app)
 what_if.register(app)

@@ -143,6 +143,46 @@ WHAT_IF = f"""query WhatIf($changes: [ChangeInput!]!, $goals: [GoalInput!], $lea
   }}
 }}"""
 
+TEAMS = """query Teams($after: String) {
+  teams(first: 100, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor }
+    edges { node { key name parent { key } memberKeys managers roles { occupation { key } headcount } version } }
+  }
+}"""
+
+_LACKING = "missing { competency { key name } needed held } credentials { credential { key name } strength status }"
+
+TEAM_GAP = f"""query TeamGap($team: String!, $options: WorkforceOptions) {{
+  teamGap(team: {{ key: $team }}, options: $options) {{
+    people coverage filled places proof catalogRevision
+    roles {{ occupation {{ key name }} headcount filled assignments {{ person coverage {_LACKING} }} }}
+    competencies {{ competency {{ key name }} level wanted holders holderCount nearest status }}
+    risks {{ kind text person on competency {{ key }} credential {{ key }} }}
+  }}
+}}"""
+
+TEAM_FORECAST = """query TeamForecast($team: String!, $months: Int, $options: WorkforceOptions) {
+  teamForecast(team: { key: $team }, months: $months, options: $options) {
+    points { on coverage filled renewedCoverage renewedFilled } catalogRevision
+  }
+}"""
+
+_RANKED = f"coverage reach cost {MONEY} hours weeks {_LACKING}"
+
+CANDIDATES = f"""query Candidates(
+  $goal: GoalInput!, $among: PeopleFilter, $options: WorkforceOptions, $first: Int
+) {{
+  candidates(goal: $goal, among: $among, options: $options, first: $first) {{
+    totalCount catalogRevision edges {{ node {{ person {_RANKED} }} }}
+  }}
+}}"""
+
+OCCUPATION_MATCHES = f"""query OccupationMatches($learner: LearnerRef!, $options: WorkforceOptions, $first: Int) {{
+  occupationMatches(learner: $learner, options: $options, first: $first) {{
+    totalCount catalogRevision edges {{ node {{ occupation {{ key name }} {_RANKED} }} }}
+  }}
+}}"""
+
 WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {{
   whyNot(credential: $credential, goal: $goal, learner: $learner, options: $options) {{
     __typename
@@ -275,4 +315,5 @@ def documents() -> tuple[str, ...]:
     )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IF, WHAT_IS, WHY_NOT)
     of_supply = (DEMAND, RETIREMENTS, SUPPLY_GAINS, UPKEEP, UPKEEP_TOTALS)
-    return (*of_catalog, *of_supply, *map(listing, lists), *of_learners, *of_renewals)
+    of_teams = (CANDIDATES, OCCUPATION_MATCHES, TEAMS, TEAM_FORECAST, TEAM_GAP)
+    return (*of_catalog, *of_supply, *of_teams, *map(listing, lists), *of_learners, *of_renewals)

@@ -71,7 +71,7 @@ def _begun(table: Sequence[Sequence[int | None]], places: Sequence[int]) -> list
     """Nearly the best, by floating point."""
     slots = [role for role, count in enumerate(places) for _ in range(min(count, len(table)))]
     most = max((each for row in table for each in row if each is not None), default=1)
-    shares = np.array([[-1.0 if each is None else each / most for each in row] for row in table])
+    shares = np.array([[0.0 if each is None else each / most for each in row] for row in table])
     people, taken = linear_sum_assignment(shares[:, slots], maximize=True)
     found: list[int | None] = [None] * len(table)
     for person, slot in zip(people.tolist(), taken.tolist(), strict=True):
@@ -122,9 +122,11 @@ class _Assigned:
                     if known is None or known.gain < there - here:
                         moves[source, target] = _Move(there - here, person)
         for role, count in enumerate(self._places):
-            known = moves.get((role, nowhere))
-            if taken[role] < count and (known is None or known.gain < 0):
-                moves[role, nowhere] = _Move(0, None)
+            # A place may be left free, and a free one taken: as if somebody who is worth nothing went, or came.
+            for source, target, may in ((role, nowhere, taken[role] < count), (nowhere, role, taken[role] > 0)):
+                known = moves.get((source, target))
+                if may and (known is None or known.gain < 0):
+                    moves[source, target] = _Move(0, None)
         return moves
 
 

@@ -94,7 +94,7 @@ def role_problems(roles: Iterable[Role], snapshot: Snapshot, path: str = "roles"
             problems.append(Problem(Code.OUT_OF_RANGE, text, "Write 0.8 for 80 %.", f"{here}/coverage"))
         places += max(0, role.headcount)
     if not places and not problems:
-        text = "The team has no roles, so nothing is asked of it."
+        text = "The team has no roles to fill."
         problems.append(Problem(Code.MISSING, text, "Say which occupations it needs, and how many of each.", path))
     if places > MOST_PLACES:
         text = f"{places:,} places are too many for one question (at most {MOST_PLACES:,})."

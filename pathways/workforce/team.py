@@ -10,7 +10,7 @@ from pathways.access.identity import Identity
 from pathways.access.roles import Permission
 from pathways.access.roles import Role as Office
 from pathways.codes import Code
-from pathways.errors import Problem
+from pathways.errors import Problem, ProblemsError
 from pathways.records.saving import key_problems
 from pathways.text import flaw_of, shown
 from pathways.workforce.people import Role
@@ -87,6 +87,19 @@ class TeamTree:
         """Everybody in a team and those below it, once, by key."""
         return tuple(sorted({member for team in self.whole(key) for member in team.members}))
 
+    def members_of(self, key: str, path: str) -> tuple[str, ...]:
+        """As `members`.
+
+        Args:
+            path: where the key stands.
+
+        Raises:
+            ProblemsError: NOT_FOUND, the team is not there, or not for whoever asks.
+        """
+        if key not in self.teams:
+            raise ProblemsError([team_not_there(key, path)])
+        return self.members(key)
+
     def roles(self, key: str) -> tuple[Role, ...]:
         """The roles of a team, then of those below it."""
         return tuple(role for team in self.whole(key) for role in team.roles)
@@ -99,6 +112,11 @@ class TeamTree:
             return self
         own = {key for key, team in self.teams.items() if identity.subject and identity.subject in team.managers}
         return TeamTree({key: team for key, team in self.teams.items() if any(up.key in own for up in self.above(key))})
+
+
+def team_not_there(key: str, path: str) -> Problem:
+    """That a team is not there, or not for whoever asks."""
+    return Problem(Code.NOT_FOUND, f"There is no team {shown(key)}.", "Look with: teams(search: …).", path)
 
 
 def reaches_all_teams(identity: Identity) -> bool:

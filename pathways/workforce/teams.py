@@ -15,7 +15,7 @@ from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError, StoreError
 from pathways.text import shown
 from pathways.workforce.people import role_problems
-from pathways.workforce.team import StoredTeam, TeamTree, reaches_all_teams, team_problems
+from pathways.workforce.team import StoredTeam, TeamTree, reaches_all_teams, team_not_there, team_problems
 
 Work = Callable[[StoredTeam], StoredTeam]
 """Makes the new team of the stored one, of version 0 where there is none."""
@@ -120,11 +120,6 @@ class Teams:
                 raise ChangedMeanwhileError
             pause(tried)
         raise StoreError(f"Others changed the team {TRIES} times while it was removed; send it again")
-
-
-def team_not_there(key: str, path: str) -> Problem:
-    """That a team is not there, or not for whoever asks."""
-    return Problem(Code.NOT_FOUND, f"There is no team {shown(key)}.", "Look with: teams(search: …).", path)
 
 
 def _refusals(

@@ -49,7 +49,7 @@ BAD: dict[str, dict[str, str]] = {
     },
     **{
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
-        for name in ("findings", "apiKeys", "learners", "trustedIssuers", "changeSets", "revisions", "teams")
+        for name in ("findings", "apiKeys", "trustedIssuers", "changeSets", "revisions", "teams")
     },
     "structure": {"keys": '(keys: ["nowhere"]) { goals }'},
     "upkeepTotals": {"owner": '(owner: "nobody") { hours }'},
@@ -63,6 +63,11 @@ BAD: dict[str, dict[str, str]] = {
     },
     "changeSet": {"key": '(key: "nowhere") { key }'},
     "learner": {"key": '(key: "nobody") { key }'},
+    "learners": {
+        "team": '(team: "nobody") { totalCount }',
+        "first": "(first: 0) { totalCount }",
+        "after": '(after: "x") { totalCount }',
+    },
     "team": {"key": '(key: "nobody") { key }'},
     "teamGap": {
         "team": f'(team: {{key: "nobody"}}, {ROLES}) {{ people }}',
@@ -91,6 +96,7 @@ BAD: dict[str, dict[str, str]] = {
     "renewalsDue": {
         "within": "(within: -1) { totalCount }",
         "learner": '(within: 9, learner: "nobody") { totalCount }',
+        "team": '(within: 9, team: "nobody") { totalCount }',
         "first": "(within: 9, first: 0) { totalCount }",
         "after": '(within: 9, after: "x") { totalCount }',
     },

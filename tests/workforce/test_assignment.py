@@ -63,6 +63,12 @@ def test_filled_places_decide_between_equal_coverage() -> None:
     assert assign(table, [1]) == (None, 0)
 
 
+def test_a_place_stays_free_where_that_is_better() -> None:
+    """One person is worth 1 in the first role and 1/2 in the second, another 1/3 in the first: 1 beats 5/6."""
+    one, half, third = (Worth(share, fills=False) for share in (Fraction(1), Fraction(1, 2), Fraction(1, 3)))
+    assert assign([[third, None], [one, half]], [1, 1]) == (None, 0)
+
+
 def test_nobody_and_nothing() -> None:
     assert assign([], [1]) == ()
     assert assign([[]], []) == (None,)

@@ -217,3 +217,19 @@ def test_whose_record_was_counted_is_written_down() -> None:
     asked("HR", f'{{ teamGap(team: {{key: "night"}}, {ROLES}, {DAY}) {{ people }} }}', over)
     recorder.close()
     assert [each.action for each in log.kept].count("workforce") == 2
+
+
+def test_learners_and_renewals_of_a_team() -> None:
+    """Ann is in care and dee in night below it; dee's certificate runs out on 1 October 2028."""
+    listing = '{ learners(team: "care") { edges { node { key teams { key } } } } }'
+    found = [each["node"] for each in asked("ADMINISTRATOR", listing)["edges"]]
+    assert [each["key"] for each in found] == ["ann", "bob", "cy", "dee"]
+    assert found[3]["teams"] == [{"key": "kitchen"}, {"key": "night"}]
+    node = "edges { node { learner { key } dueOn } }"
+    due = f'{{ renewalsDue(within: 365, team: "TEAM", asOf: "{TODAY}") {{ {node} }} }}'
+    care = asked("ADMINISTRATOR", due.replace("TEAM", "care"))["edges"]
+    assert [each["node"] for each in care] == [{"learner": {"key": "ann"}, "dueOn": "2027-06-01"}]
+    assert asked("ADMINISTRATOR", due.replace("TEAM", "night"))["edges"] == []
+    assert codes(post("ADMINISTRATOR", '{ learners(team: "nowhere") { totalCount } }', service()).json()) == [
+        "NOT_FOUND"
+    ]

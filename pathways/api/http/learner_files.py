@@ -23,8 +23,9 @@ from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.problem_details import problem_response
 from pathways.api.http.request_body import Responder
-from pathways.api.records.types import read_evidence_id
+from pathways.api.records.types import BETWEEN
 from pathways.api.types.errors import problems_shown
+from pathways.api.types.node_ids import NodeId, read_id
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.documents.formats import written_due
@@ -88,7 +89,7 @@ class EvidenceEndpoint(Responder):
             closed = permission_problems((needed,), caller.identity, "this address")
             if closed:
                 return problem_response(403, closed[0].message, userErrors=problems_shown(closed))
-            place = read_evidence_id(request.path_params["id"])
+            place = _read_id(request.path_params["id"])
             async with self._service.reached_by(caller) as kept:
                 records = kept.records
                 if place is None or records is None or records.files is None:
@@ -181,3 +182,10 @@ def _calendar(name: CalendarName, records: Records, snapshot: Snapshot) -> Respo
         return problem_response(404, _NO_CALENDAR)
     text = written_due(due_days(known, day, AHEAD_DAYS, snapshot), day)
     return Response(text.encode(), media_type="text/calendar; charset=utf-8", headers=_OF_CALENDAR)
+
+
+def _read_id(id: str) -> tuple[str, str, str] | None:
+    """The keys of the learner, of the award and of the piece of evidence; None: it is the id of something else."""
+    kind, key, _ = read_id(id) or NodeId("", "")
+    parts = key.split(BETWEEN)
+    return (parts[0], parts[1], parts[2]) if kind == "Evidence" and len(parts) == 3 else None

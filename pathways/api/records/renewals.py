@@ -90,6 +90,7 @@ class RenewalQuery:
         *,
         within: int,
         learner: str | None = None,
+        team: str | None = None,
         as_of: date | None = None,
         first: int | None = None,
         after: str | None = None,
@@ -100,6 +101,8 @@ class RenewalQuery:
         Args:
             within: how many days to look ahead, 0 to 3660.
             learner: the key of one learner; NOT_FOUND when nobody has it whom you may see (default: everybody).
+            team: the key of a team: of those who belong to it or to one below; NOT_FOUND when nothing has it that you
+                may see (default: everybody).
             as_of: the day that counts as today (default: today, UTC).
         """
         reading, window, day = info.context, Window(first, after), as_of or today()
@@ -107,6 +110,9 @@ class RenewalQuery:
         if learner is not None and await reading.learner(learner) is None:
             raise ProblemsError([not_there(learner, "learner")])
         keys = None if learner is None else [learner]
+        if team is not None:
+            members = (await reading.team_tree()).members_of(team, "team")
+            keys = [key for key in members if learner in (None, key)]
         found = await reading.judge(lambda: _due(reading, keys, day, within))
         named = {_BETWEEN.join((each.learner.key, each.kept.key)): each for each in found}
         listed = list(named)

@@ -18,6 +18,7 @@ from pathways.api.records.parts import Experience, Since, Substitution, Unlisted
 from pathways.api.records.verification import BadgeVerification
 from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
 from pathways.api.types.credentials import Credential
+from pathways.api.types.lazy import LazyTeam
 from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.api.types.node_ids import NodeId, global_id, read_id
 from pathways.api.types.progress import Claim
@@ -39,7 +40,7 @@ from pathways.wording.goals import goal_text
 
 Info = strawberry.Info[RequestContext, None]
 
-_BETWEEN = "\n"
+BETWEEN = "\n"
 """No key of a learner or an award has a line end."""
 
 
@@ -226,7 +227,7 @@ class Award(Node):
         credential = reading.snapshot.credentials.get(reading.snapshot.current_key(award.credential))
         last = award.expires_on if credential is None else award.last_day(credential.lifetime)
         return cls(
-            id=global_id("Award", f"{learner.key}{_BETWEEN}{kept.key}"),
+            id=global_id("Award", f"{learner.key}{BETWEEN}{kept.key}"),
             key=kept.key,
             credential=None if credential is None else Credential.of(reading, credential.key),
             title=_title(kept) if credential is None else credential.name,
@@ -245,7 +246,7 @@ class Award(Node):
             state=kept.state,
             evidence=[
                 Evidence(
-                    id=global_id("Evidence", _BETWEEN.join((learner.key, kept.key, each.key))),
+                    id=global_id("Evidence", BETWEEN.join((learner.key, kept.key, each.key))),
                     text=each.text,
                     url=each.url,
                     file=each.file,
@@ -279,7 +280,7 @@ def _title(kept: KeptAward) -> str:
 def read_award_id(id: strawberry.ID) -> tuple[str, str] | None:
     """The keys of the learner and of the award; None: it is the id of something else."""
     kind, key, _ = read_id(id) or NodeId("", "")
-    learner, between, award = key.partition(_BETWEEN)
+    learner, between, award = key.partition(BETWEEN)
     return (learner, award) if kind == "Award" and between else None
 
 
@@ -390,9 +391,7 @@ class Learner(Node):
             version=learner.version,
         )
 
-
-def read_evidence_id(id: str) -> tuple[str, str, str] | None:
-    """The keys of the learner, of the award and of the piece; None: it is the id of something else."""
-    kind, key, _ = read_id(id) or NodeId("", "")
-    parts = key.split(_BETWEEN)
-    return (parts[0], parts[1], parts[2]) if kind == "Evidence" and len(parts) == 3 else None
+    @resolved
+    async def teams(self, info: Info) -> list[LazyTeam]:
+        """The teams that they belong to themselves, and that you may see, by key."""
+        return await info.context.teams_of(self.key)

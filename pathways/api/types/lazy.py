@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     LazyAward: TypeAlias = Any
     LazyCredential: TypeAlias = Any
     LazyImpact: TypeAlias = Any
+    LazyTeam: TypeAlias = Any
 else:
     LazyAward = LazyType("Award", "pathways.api.records.types")
     LazyCredential = LazyType("Credential", "pathways.api.types.credentials")
     LazyImpact = LazyType("Impact", "pathways.api.changesets.impact")
+    LazyTeam = LazyType("Team", "pathways.api.workforce.teams")

@@ -16,7 +16,7 @@ from pathways.api.jobs.read_only import read_only
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.node_ids import global_id
 from pathways.api.workforce.inputs import RemoveTeamInput, SaveTeamInput
-from pathways.api.workforce.people import roles_of, tree_of
+from pathways.api.workforce.people import roles_of
 from pathways.api.workforce.teams import Team
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
@@ -69,7 +69,7 @@ class TeamMutation:
         made = await _changed(reading, save)
         if not isinstance(made, StoredTeam):
             return TeamPayload(user_errors=user_errors(made))
-        tree = await tree_of(reading)
+        tree = await replace(reading, _tree=None).team_tree()
         return TeamPayload(team=Team.of(reading, tree, made.key) if made.key in tree.teams else None, user_errors=[])
 
     @resolved

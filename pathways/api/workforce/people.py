@@ -20,7 +20,6 @@ from pathways.records.saving import not_there
 from pathways.text import shown
 from pathways.workforce.people import Role
 from pathways.workforce.team import TeamTree, reaches_all_teams
-from pathways.workforce.teams import team_not_there
 
 
 @dataclass(frozen=True)
@@ -70,24 +69,12 @@ async def meant_by(reading: RequestContext, team: TeamRef) -> Meant:
     """
     if team.profiles is not None and team.profiles:
         return Meant(sent=tuple(team.profiles))
-    tree = await tree_of(reading)
+    tree = await reading.team_tree()
     if team.key:
-        if team.key not in tree.teams:
-            raise ProblemsError([team_not_there(team.key, "team/key")])
-        stored = await counted_among(reading, tree.members(team.key))
+        stored = await counted_among(reading, tree.members_of(team.key, "team/key"))
         return Meant(stored=stored, roles=tree.roles(team.key))
     keys = list(team.learners or ())
     return Meant(stored=await named_learners(reading, tree, keys, "team/learners"))
-
-
-async def tree_of(reading: RequestContext) -> TeamTree:
-    """The teams that whoever asks sees.
-
-    Raises:
-        StoreError: the store does not answer.
-    """
-    teams = reading.teams
-    return TeamTree({}) if teams is None else await asyncio.to_thread(teams.tree, reading.caller.identity)
 
 
 async def named_learners(

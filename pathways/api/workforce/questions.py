@@ -23,7 +23,6 @@ from pathways.api.workforce.people import (
     meant_by,
     named_learners,
     roles_of,
-    tree_of,
 )
 from pathways.api.workforce.teams import Team
 from pathways.catalog.references import goal_problems, unknown_keys
@@ -34,8 +33,8 @@ from pathways.workforce import team_gap
 from pathways.workforce.forecast import forecast, months_problems
 from pathways.workforce.people import Person, Role, people_of, role_problems
 from pathways.workforce.ranking import Match, Ranking
+from pathways.workforce.team import team_not_there
 from pathways.workforce.team_gap import team_gap as gap_of_team
-from pathways.workforce.teams import team_not_there
 
 Info = strawberry.Info[RequestContext, None]
 USUAL_MONTHS = 12
@@ -52,7 +51,7 @@ class TeamQuery:
         Args:
             key: of the team; NOT_FOUND when nothing has it that you may see.
         """
-        tree = await tree_of(info.context)
+        tree = await info.context.team_tree()
         if key not in tree.teams:
             raise ProblemsError([team_not_there(key, "key")])
         return Team.of(info.context, tree, key)
@@ -66,7 +65,7 @@ class TeamQuery:
         Args:
             search: words of keys and names; every word must match. Absent: all of them.
         """
-        tree, words = await tree_of(info.context), (search or "").casefold().split()
+        tree, words = await info.context.team_tree(), (search or "").casefold().split()
         keys = [
             key
             for key in sorted(tree.teams)
@@ -227,11 +226,9 @@ async def _among(reading: RequestContext, asked: PeopleFilter) -> Meant:
         ProblemsError: NOT_FOUND, of what is not there for whoever asks.
         StoreError: the store does not answer.
     """
-    tree = await tree_of(reading)
+    tree = await reading.team_tree()
     if asked.team is not None:
-        if asked.team not in tree.teams:
-            raise ProblemsError([team_not_there(asked.team, "among/team")])
-        found = await counted_among(reading, tree.members(asked.team))
+        found = await counted_among(reading, tree.members_of(asked.team, "among/team"))
     elif asked.learners is None:
         return Meant(stored=await everybody(reading, tree))
     if asked.learners is not None:

@@ -1,0 +1,121 @@
+"""Teams, candidates and matches as tables of a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from pathways.cli.tables import figures, in_words, money, new_table, number, status, texts, with_whole_figures, words
+from pathways.wording.phrases import counted, percent
+
+
+def show_teams(console: Console, teams: list[dict[str, Any]]) -> None:
+    """Each with what stands above it, its own people and its own places."""
+    if not teams:
+        console.print("There is no team that you may see.")
+        return
+    table = new_table("Teams", texts("team"), texts("below"), figures("people"), figures("places"))
+    for each in teams:
+        above = "" if each["parent"] is None else escape(each["parent"]["key"])
+        places = sum(role["headcount"] for role in each["roles"])
+        name = f"[bold]{escape(each['name'])}[/bold]\n[dim]{escape(each['key'])}[/dim]"
+        table.add_row(name, above, str(len(each["memberKeys"])), str(places))
+    console.print(with_whole_figures(console, table))
+
+
+def show_team_gap(console: Console, gap: dict[str, Any]) -> None:
+    """The assignment, then competencies that are short, then risks."""
+    people, places = counted(gap["people"], "person", "people"), counted(gap["places"], "place")
+    console.print(
+        f"{people}, {places}: [bold]{percent(gap['coverage'])}[/bold] covered, [bold]{gap['filled']}[/bold] filled. "
+        "No other assignment covers more."
+    )
+    table = new_table("Who does what", texts("role"), texts("person"), figures("covered"), texts("missing"))
+    for role in gap["roles"]:
+        name = f"{escape(role['occupation']['name'])}\n[dim]{role['filled']} of {role['headcount']} filled[/dim]"
+        for each in role["assignments"] or [None]:
+            if each is None:
+                table.add_row(name, "nobody", percent(0), "")
+                continue
+            lacking = [
+                *(need["competency"]["name"] for need in each["missing"]),
+                *(one["credential"]["name"] for one in each["credentials"] if one["status"] != "MET"),
+            ]
+            table.add_row(name, escape(each["person"]), percent(each["coverage"]), escape(", ".join(lacking)))
+            name = ""
+    console.print(with_whole_figures(console, table))
+    short = [each for each in gap["competencies"] if each["status"] != "MET"]
+    if short:
+        table = new_table(
+            "What is short",
+            texts("competency"),
+            figures("level"),
+            figures("wanted"),
+            figures("have it"),
+            words("status"),
+        )
+        for each in short:
+            table.add_row(
+                escape(each["competency"]["name"]),
+                number(each["level"]),
+                str(each["wanted"]),
+                str(each["holderCount"]),
+                status(each["status"]),
+            )
+        console.print(with_whole_figures(console, table))
+    if gap["risks"]:
+        table = new_table("Risks", words("kind"), texts("what may happen"))
+        for each in gap["risks"]:
+            table.add_row(in_words(each["kind"]), escape(each["text"]))
+        console.print(table)
+
+
+def show_forecast(console: Console, forecast: dict[str, Any]) -> None:
+    """Month by month."""
+    table = new_table(
+        "If nobody renews, and if all is renewed that can be",
+        texts("day"),
+        figures("covered"),
+        figures("filled"),
+        figures("renewed"),
+        figures("filled then"),
+    )
+    for each in forecast["points"]:
+        table.add_row(
+            each["on"],
+            percent(each["coverage"]),
+            str(each["filled"]),
+            percent(each["renewedCoverage"]),
+            str(each["renewedFilled"]),
+        )
+    console.print(with_whole_figures(console, table))
+
+
+def show_candidates(console: Console, found: dict[str, Any]) -> None:
+    """People, the nearest first."""
+    _show_ranked(console, "Candidates", "person", [(each["node"]["person"], each["node"]) for each in found["edges"]])
+
+
+def show_matches(console: Console, found: dict[str, Any]) -> None:
+    """Occupations, the nearest first."""
+    named = [(each["node"]["occupation"]["name"], each["node"]) for each in found["edges"]]
+    _show_ranked(console, "Occupations", "occupation", named)
+
+
+def _show_ranked(console: Console, title: str, what: str, ranked: list[tuple[str, dict[str, Any]]]) -> None:
+    if not ranked:
+        console.print("Nobody comes into question." if what == "person" else "No occupation is covered in part.")
+        return
+    table = new_table(title, texts(what), figures("covered"), figures("cost"), figures("hours"), texts("missing"))
+    for name, each in ranked:
+        lacking = [
+            *(need["competency"]["name"] for need in each["missing"]),
+            *(one["credential"]["name"] for one in each["credentials"] if one["status"] != "MET"),
+        ]
+        planned = each["reach"] == "PLANNED"
+        cost = money(each["cost"]) if planned else in_words(each["reach"])
+        hours = number(each["hours"]) if planned else ""
+        table.add_row(escape(name), percent(each["coverage"]), cost, hours, escape(", ".join(lacking)))
+    console.print(with_whole_figures(console, table))

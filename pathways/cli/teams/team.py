@@ -1,0 +1,182 @@
+"""``pathways team`` and ``pathways match``: what teams lack, and who is nearest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from pathways.cli import queries
+from pathways.cli.options import (
+    AsJson,
+    Coverage,
+    Currency,
+    Data,
+    Goal,
+    Holding,
+    Learner,
+    Preferred,
+    Store,
+    err,
+    out,
+    print_json,
+    settings_of,
+)
+from pathways.cli.words import Commands, within
+
+team_app = Commands(no_args_is_help=True, help="What teams lack of what their roles ask for, and who is nearest.")
+
+Team = Annotated[str, typer.Argument(metavar="TEAM", help="Key of a team; the teams below it are part of it.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today (default: today, UTC)."),
+]
+Leaving = Annotated[
+    list[str] | None, typer.Option("--leaving", metavar="PERSON", help="As if they had left; may be repeated.")
+]
+First = Annotated[int, typer.Option("--first", callback=within(1, 100), help="How many to list, 1 to 100.")]
+
+
+@team_app.command("list", epilog="Example: pathways team list")
+def list_teams(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
+    """List the teams."""
+    from pathways.cli.client import all_of, asking
+    from pathways.cli.progress import progress_bar
+    from pathways.cli.teams.tables import show_teams
+
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
+        found = all_of(ask, queries.TEAMS, "teams")
+    if as_json:
+        print_json(found)
+    else:
+        show_teams(out, found)
+
+
+@team_app.command(epilog="Examples: pathways team gap night-shift  |  pathways team gap night-shift --leaving ann")
+def gap(
+    team: Team,
+    leaving: Leaving = None,
+    as_of: AsOf = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the best assignment of people to places, what is missing, and what hangs on one person or runs out."""
+    from pathways.cli.teams.tables import show_team_gap
+
+    asked = {"team": team, "options": _options(as_of, leaving)}
+    found = _answer(queries.TEAM_GAP, asked, data, store, as_json=as_json)["teamGap"]
+    if as_json:
+        print_json(found)
+    else:
+        show_team_gap(out, found)
+
+
+@team_app.command(epilog="Example: pathways team forecast night-shift --months 24")
+def forecast(
+    team: Team,
+    months: Annotated[int, typer.Option("--months", callback=within(1, 120), help="How far to look ahead.")] = 12,
+    as_of: AsOf = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a team month by month as awards run out, with and without renewals."""
+    from pathways.cli.teams.tables import show_forecast
+
+    asked = {"team": team, "months": months, "options": _options(as_of)}
+    found = _answer(queries.TEAM_FORECAST, asked, data, store, as_json=as_json)["teamForecast"]
+    if as_json:
+        print_json(found)
+    else:
+        show_forecast(out, found)
+
+
+@team_app.command(
+    epilog="Example: pathways team candidates registered-nurses --team night-shift --holds license --ignore degree"
+)
+def candidates(
+    goal: Goal,
+    team: Annotated[str | None, typer.Option("--team", help="Key of a team (default: everybody you may see).")] = None,
+    holds: Annotated[
+        list[str] | None, typer.Option("--holds", metavar="KEY", help="Leave out who lacks it; may be repeated.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="KEY", help="Count nobody out for lack of it; may be repeated."),
+    ] = None,
+    coverage: Coverage = None,
+    with_preferred: Preferred = False,
+    currency: Currency = None,
+    first: First = 20,
+    as_of: AsOf = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the people for a goal, the nearest first: by coverage, then by the cheapest plan to the rest."""
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.learner import goal_asked
+    from pathways.cli.progress import progress_bar
+    from pathways.cli.teams.tables import show_candidates
+
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
+        asked = {
+            "goal": goal_asked(goal, ask, coverage, with_preferred),
+            "among": {"team": team, "holds": holds, "ignore": ignore},
+            "options": {**_options(as_of), "currency": currency},
+            "first": first,
+        }
+        found = data_of(ask(queries.CANDIDATES, asked))["candidates"]
+    if as_json:
+        print_json(found)
+    else:
+        show_candidates(out, found)
+
+
+def match(
+    learner_key: Annotated[
+        str | None,
+        typer.Argument(metavar="[LEARNER]", help="Key of a stored learner (default: what --holding or --learner say)."),
+    ] = None,
+    holding: Holding = None,
+    learner: Learner = None,
+    currency: Currency = None,
+    first: First = 20,
+    as_of: AsOf = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the occupations that a person covers in part, the nearest first."""
+    from pathways.cli.learner import learner_ref
+    from pathways.cli.teams.tables import show_matches
+
+    most = settings_of(data, store).max_file_bytes
+    who = {"key": learner_key} if learner_key else learner_ref(holding or [], learner, most)
+    asked = {"learner": who, "options": {**_options(as_of), "currency": currency}, "first": first}
+    found = _answer(queries.OCCUPATION_MATCHES, asked, data, store, as_json=as_json)["occupationMatches"]
+    if as_json:
+        print_json(found)
+    else:
+        show_matches(out, found)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds both."""
+    app.add_typer(team_app, name="team")
+    app.command(epilog="Examples: pathways match ann  |  pathways match --holding comptia-security-plus")(match)
+
+
+def _options(as_of: datetime | None, leaving: list[str] | None = None) -> dict[str, Any]:
+    day = None if as_of is None else as_of.date().isoformat()
+    return {"asOf": day, **({"leaving": leaving} if leaving else {})}
+
+
+def _answer(query: str, variables: dict[str, Any], data: Data, store: Store, *, as_json: bool) -> dict[str, Any]:
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.progress import progress_bar
+
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
+        return data_of(ask(query, variables))

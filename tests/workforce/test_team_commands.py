@@ -1,0 +1,84 @@
+"""What ``pathways team`` and ``pathways match`` ask and show, without a process."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from pathways.cli import queries
+from pathways.cli.teams import tables
+from tests.catalogs import TODAY
+from tests.workforce.test_team_operations import asked, service
+
+DAY = {"asOf": TODAY.isoformat()}
+CARE = {"team": "care", "options": DAY}
+
+
+class Screen(Console):
+    """A terminal of 110 columns that keeps what it shows."""
+
+    def __init__(self) -> None:
+        super().__init__(file=StringIO(), width=110)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of the rows of its tables."""
+        assert isinstance(self.file, StringIO)
+        shown = [line for line in self.file.getvalue().splitlines() if line.startswith("│")]
+        return [[cell.strip() for cell in line.strip("│").split("│")] for line in shown]
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+def answer(query: str, **variables: Any) -> Any:
+    return asked("ADMINISTRATOR", query, service(), **variables)
+
+
+def test_teams_are_listed_with_their_places(screen: Screen) -> None:
+    found = [each["node"] for each in answer(queries.TEAMS)["edges"]]
+    tables.show_teams(screen, found)
+    assert ["Care", "", "2", "3"] in screen.rows
+    assert ["night", "care", "2", "0"] in screen.rows
+
+
+def test_gap_names_who_does_what_and_what_is_short(screen: Screen) -> None:
+    tables.show_team_gap(screen, answer(queries.TEAM_GAP, **CARE))
+    assert isinstance(screen.file, StringIO)
+    assert "4 people, 3 places: 75 % covered, 1 filled." in screen.file.getvalue()
+    assert ["Engineer", "ann", "75 %", "Sec"] in screen.rows
+    assert ["1 of 2 filled", "", "", ""] in screen.rows
+    assert ["Sec", "3", "2", "1", "partial"] in screen.rows
+    assert any(row[0] == "expires soon" for row in screen.rows)
+
+
+def test_forecast_is_shown_by_month(screen: Screen) -> None:
+    tables.show_forecast(screen, answer(queries.TEAM_FORECAST, months=7, **CARE))
+    assert screen.rows[-1] == ["2027-06-23", "62.5 %", "1", "75 %", "1"]
+
+
+def test_candidates_and_matches_say_what_the_rest_costs(screen: Screen) -> None:
+    goal = {"occupation": {"key": "engineer"}}
+    tables.show_candidates(screen, answer(queries.CANDIDATES, goal=goal, options=DAY))
+    assert ["ann", "75 %", "$300.00", "30", "Sec"] in screen.rows
+    learner = {"profile": {"competencies": [{"competency": "net", "level": 2}]}}
+    tables.show_matches(screen, answer(queries.OCCUPATION_MATCHES, learner=learner, options=DAY))
+    assert screen.rows[-2] == ["Operator", "50 %", "$50.00", "5", "Ops"]
+    assert screen.rows[-1] == ["Engineer", "37.5 %", "$400.00", "40", "Net, Sec, NET-CERT"]
+
+
+def test_nobody_is_said_in_words(screen: Screen) -> None:
+    tables.show_candidates(screen, {"edges": []})
+    tables.show_matches(screen, {"edges": []})
+    tables.show_teams(screen, [])
+    assert isinstance(screen.file, StringIO)
+    assert screen.file.getvalue().splitlines() == [
+        "Nobody comes into question.",
+        "No occupation is covered in part.",
+        "There is no team that you may see.",
+    ]
