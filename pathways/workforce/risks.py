@@ -22,7 +22,7 @@ from pathways.workforce.team_gap import TeamCompetency, TeamGap
 HORIZON_MONTHS = 12
 """How far ahead awards are looked at."""
 CONCENTRATED_SHARE = 2
-"""One person is a risk who alone holds one in so many of the competencies that the team has."""
+"""One person is a risk who alone holds at least one in two of the competencies that the team has."""
 LEAST_CONCENTRATED = 2
 
 

@@ -47,7 +47,7 @@ def test_teams_are_listed_with_their_places(screen: Screen) -> None:
     assert ["night", "care", "2", "0"] in screen.rows
 
 
-def test_gap_names_who_does_what_and_what_is_short(screen: Screen) -> None:
+def test_gap_names_who_does_what(screen: Screen) -> None:
     tables.show_team_gap(screen, answer(queries.TEAM_GAP, **CARE))
     assert isinstance(screen.file, StringIO)
     assert "4 people, 3 places: 75 % covered, 1 filled." in screen.file.getvalue()
