@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from pathways.access.audit import AuditLog
+from pathways.access.audit import Act, AuditLog
+from pathways.access.identity import HERE
 from pathways.api.service import Service
 from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.learner import Award
+from pathways.records.conferral import Conferring
 from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
 from pathways.records.office import Records
 from pathways.workforce.people import Role
@@ -233,3 +237,14 @@ def test_learners_and_renewals_of_a_team() -> None:
     assert codes(post("ADMINISTRATOR", '{ learners(team: "nowhere") { totalCount } }', service()).json()) == [
         "NOT_FOUND"
     ]
+
+
+def test_what_the_catalogue_lost_counts_for_nothing() -> None:
+    over = service()
+    assert over.records is not None
+    kept = over.records.read(["bob"])["bob"]
+    lost = KeptAward(key="lost", award=Award(credential="gone-long-ago"))
+    conferring = Conferring(SNAPSHOT, TODAY)
+    act = Act(caller=HERE, action="test")
+    over.records.change(act, "bob", lambda known: replace(known, awards=(*kept.awards, lost)), conferring)
+    assert asked("HR", f'{{ teamGap(team: {{key: "care"}}, {DAY}) {{ coverage }} }}', over) == {"coverage": 0.75}

@@ -12,6 +12,8 @@ from pathways.access.roles import Permission
 from pathways.api.context import RequestContext
 from pathways.api.inputs.question_reader import Reader
 from pathways.api.workforce.inputs import NamedProfile, RoleInput, TeamRef, WorkforceOptions
+from pathways.catalog.references import fitting
+from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain.learner import Record
 from pathways.errors import ProblemsError
@@ -36,14 +38,21 @@ class Meant:
     sent: tuple[NamedProfile, ...] = ()
     roles: tuple[Role, ...] = ()
 
-    def records(self, reader: Reader, options: WorkforceOptions, day: date, path: str) -> dict[str, Record]:
+    def records(
+        self, reader: Reader, options: WorkforceOptions, day: date, path: str, snapshot: Snapshot
+    ) -> dict[str, Record]:
         """Their records on a day, with those who join and without those who leave; what is wrong is kept by the reader.
+
+        What a stored record names and the catalogue no longer has counts for nothing.
 
         Args:
             path: where profiles stand.
         """
         only = bool(options.verified_only)
-        found = {key: reader.current(each.record(day, verified_only=only)) for key, each in self.stored.items()}
+        found = {
+            key: fitting(reader.current(each.record(day, verified_only=only)), snapshot)[0]
+            for key, each in self.stored.items()
+        }
         joining = [(f"options/joining/{place}", each) for place, each in enumerate(options.joining or ())]
         for where, each in [*((f"{path}/{place}", each) for place, each in enumerate(self.sent)), *joining]:
             if each.key in found:

@@ -153,7 +153,7 @@ class TeamQuery:
         def found() -> tuple[Match, ...]:
             reader = Reader(snapshot=reading.snapshot)
             wanted = reader.goal(goal)
-            records = meant.records(reader, given, judged_on(given.as_of), "among")
+            records = meant.records(reader, given, judged_on(given.as_of), "among", reading.snapshot)
             reader.raise_problems(_ranking_problems(reading, wanted, asked, given))
             people = people_of(records, judged_on(given.as_of), reading.snapshot)
             ignore = frozenset(asked.ignore or ())
@@ -214,7 +214,7 @@ def _asked(
     reader, snapshot, day = Reader(snapshot=reading.snapshot), reading.snapshot, judged_on(options.as_of)
     wanted = meant.roles if roles is None else roles_of(roles, reader, "roles")
     current = tuple(replace(each, occupation=snapshot.current_key(each.occupation)) for each in wanted)
-    records = meant.records(reader, options, day, "team/profiles")
+    records = meant.records(reader, options, day, "team/profiles", snapshot)
     reader.raise_problems(role_problems(current, snapshot))
     return people_of(records, day, snapshot), current
 
