@@ -10,11 +10,13 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import Any
 
+from pathways.catalog.names import current_record
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
+from pathways.impact.planned import question_of
 from pathways.impact.reach import Reach, touched_by
 
 UNSEEN: Mapping[str, Any] = {
@@ -30,7 +32,8 @@ UNSEEN: Mapping[str, Any] = {
     "former_keys": (),
     "moved_paths": (),
 }
-"""Fields of a credential that no plan looks at, and one value for all of them."""
+"""Fields of a credential that no plan looks at, and one value for all of them; former keys and moved paths change what
+records mean, which is compared for each record."""
 
 
 class Trend(Flag):
@@ -84,26 +87,36 @@ class Difference:
     def _has_other_scales(self) -> bool:
         return self.before.snapshot.scales != self.after.snapshot.scales
 
-    def touches(self, goal: Goal, record: Record) -> bool:
-        """The best plan may be another one; False: it is proved to be the same."""
+    def _reads_otherwise(self, goal: Goal, record: Record) -> bool:
+        """Something that a goal or a record says means other things in the two catalogues, or counts in one alone."""
         if self._has_other_scales and any(award.grade is not None for award in record.awards):
             return True
-        roots = self.before.roots(goal) | self.after.roots(goal) | _substituted(record)
-        return not self.touched.isdisjoint(roots)
+        old, new = (question_of(goal, record, each.snapshot, self.day, ()) for each in (self.before, self.after))
+        return (old.goal, old.record) != (new.goal, new.record)
+
+    def touches(self, goal: Goal, record: Record) -> bool:
+        """The best plan may be another one; False: it is proved to be the same."""
+        return self._reads_otherwise(goal, record) or not self.touched.isdisjoint(
+            _roots(self.before, goal, record) | _roots(self.after, goal, record)
+        )
 
     def trend(self, goal: Goal, record: Record) -> tuple[Trend, frozenset[str]]:
         """Which way the best plan can move, and the keys of what changes on its way."""
         reaches = (self.before, self.after)
-        own = frozenset[str]().union(*(each.closure(each.roots(goal) | _substituted(record)) for each in reaches))
+        own = frozenset[str]().union(*(each.closure(_roots(each, goal, record)) for each in reaches))
         met = own.intersection(self.changed)
+        if self._reads_otherwise(goal, record):
+            return ANY, met
         found = Trend.WORSE | Trend.BETTER
         for key in met:
             found &= self.changed[key]
         return found, met
 
 
-def _substituted(record: Record) -> frozenset[str]:
-    return frozenset(key for each in record.substitutions for key in (each.for_, each.by))
+def _roots(reach: Reach, goal: Goal, record: Record) -> frozenset[str]:
+    """What a goal and the substitutions of a record name, by the keys of a catalogue."""
+    substituted = current_record(record, reach.snapshot).substitutions
+    return reach.roots(goal).union(key for each in substituted for key in (each.for_, each.by))
 
 
 def _tables(old: Snapshot, new: Snapshot) -> Iterator[tuple[Mapping[str, object], Mapping[str, object]]]:
@@ -134,7 +147,7 @@ def _trend(old: Credential | None, new: Credential | None, day: date) -> Trend:
 
 
 def _only_worse(old: Credential | None, new: Credential | None, day: date) -> bool:
-    """Nothing but ways to earn it went or became dearer; what an award of it is worth stays."""
+    """Nothing but ways to earn it went or became dearer; what an award of it is worth stays, or nobody holds one."""
     if old is None:
         return new is None or not new.plannable_on(day)
     if new is None:

@@ -9,9 +9,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from pathways.catalog.names import names_of
-from pathways.domain.catalog import Credential, CredentialStatus, Route, RouteKind
+from pathways.catalog.names import names_of, renaming, with_keys
+from pathways.domain.catalog import Credential, CredentialStatus, Kind, Route, RouteKind
 from pathways.domain.content import Content, Thing
+from pathways.domain.identifiers import MovedPath
+from pathways.domain.learner import Record, Waiver
 from pathways.domain.money import Money
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.impact.impact import Person
@@ -48,10 +50,30 @@ def random_case(seed: int) -> Case:
             Person(f"p{place}", (draw_goal(rng, content), draw_goal(rng, content)), draw_record(rng, content))
             for place in range(1, rng.randrange(2, MOST_PEOPLE))
         ]
+    if rng.randrange(4) == 0:
+        content = _with_former_keys(content)
+        people = [replace(each, record=_said_long_ago(rng, each.record)) for each in people]
     after = content
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         after = _changed(rng, after, day)
     return Case(content, after, tuple(people), day)
+
+
+def _with_former_keys(content: Content) -> Content:
+    """Each credential was called otherwise once."""
+    said = [replace(each, former_keys=(*each.former_keys, f"old-{key}")) for key, each in content.credentials.items()]
+    return content.replacing(set(), said)
+
+
+def _said_long_ago(rng: Random, record: Record) -> Record:
+    """By former keys, and with a waiver of a line that is not there any more, or not yet."""
+    return replace(
+        record,
+        substitutions=tuple(
+            replace(each, for_=f"old-{each.for_}", by=f"old-{each.by}") for each in record.substitutions
+        ),
+        waivers=(*record.waivers, *([Waiver(path=f"{rng.choice('abc')}/was", reason="r")] if rng.randrange(2) else [])),
+    )
 
 
 def _changed(rng: Random, content: Content, day: date) -> Content:
@@ -63,7 +85,11 @@ def _changed(rng: Random, content: Content, day: date) -> Content:
 
 
 def _is_whole(content: Content) -> bool:
-    """Nothing names what is not there."""
+    """Nothing names what is not there, and a shared cost is the same everywhere."""
+    routes = [route for each in content.credentials.values() for route in (*each.routes, *each.renewals)]
+    shared = {each.shared_cost for each in routes if each.shared_cost is not None}
+    if len(shared) > len({each.key for each in shared}):
+        return False
     known = {thing.key for thing in content.things()}
     named = {key.partition("/")[0] for thing in content.things() for _, key in names_of(thing)}
     return {each for each in named if "*" not in each} <= known
@@ -133,10 +159,42 @@ def added(rng: Random, content: Content, _day: date) -> Changed:
     return {"new": replace(one, key="new", name="new", routes=routes, renewals=())}
 
 
+def let_go(rng: Random, content: Content, _day: date) -> Changed:
+    """A credential that nothing names goes; somebody may hold it."""
+    named = {key for thing in content.things() for _, key in names_of(thing)}
+    free = sorted(content.credentials.keys() - named)
+    return {rng.choice(free): None} if len(free) > 1 else {}
+
+
+def merged(rng: Random, content: Content, _day: date) -> Changed:
+    """A credential becomes another one, which is named in its place."""
+    gone, other = _one(rng, content), _one(rng, content)
+    if gone is other:
+        return {}
+    new = renaming(Kind.CREDENTIAL, gone.key, other.key)
+    found: Changed = {each.key: with_keys(each, new) for each in content.things() if each is not gone}
+    kept = replace(other, former_keys=(*other.former_keys, *gone.former_keys, gone.key))
+    return found | {gone.key: None, other.key: with_keys(kept, new)}
+
+
+def moved(rng: Random, content: Content, _day: date) -> Changed:
+    """A route says that its line stood elsewhere before."""
+    one = _one(rng, content)
+    if not one.routes:
+        return {}
+    path = MovedPath(from_=f"{one.key}/was", to=f"{one.key}/{rng.choice(one.routes).key}")
+    return {one.key: replace(one, moved_paths=(path,))}
+
+
 def renamed(rng: Random, content: Content, _day: date) -> Changed:
     """A credential that nothing names gets another key."""
     one = _one(rng, content)
-    moved = replace(one, key="zz", former_keys=(one.key,), routes=tuple(replace(r, requires=None) for r in one.routes))
+    moved = replace(
+        one,
+        key="zz",
+        former_keys=(*one.former_keys, one.key),
+        routes=tuple(replace(r, requires=None) for r in one.routes),
+    )
     return {one.key: None, "zz": moved}
 
 
@@ -181,7 +239,7 @@ def other_scale(rng: Random, content: Content, _day: date) -> Changed:
     """A scale passes higher up."""
     if "letters" not in content.scales:
         return {}
-    return {"letters": replace(content.scales["letters"], passing="B")}
+    return {"letters": replace(content.scales["letters"], passing=rng.choice("CB"))}
 
 
 def only_words(rng: Random, content: Content, _day: date) -> Changed:
@@ -199,6 +257,10 @@ KINDS = (
     ended,
     gone,
     added,
+    let_go,
+    merged,
+    merged,
+    moved,
     renamed,
     other_fields,
     other_tree,
