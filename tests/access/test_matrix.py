@@ -14,7 +14,7 @@ from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, Opera
 from pathways.access import schema_permissions
 from pathways.access.schema_permissions import PERMISSIONS
 from tests.access.asking import EVENTS, NEWER, client, codes, headers_of
-from tests.access.grid import CALLERS, CURATORS, KEEPERS, MAY, NOBODY
+from tests.access.grid import CALLERS, CURATORS, KEEPERS, MAY, NOBODY, TEAMS
 from tests.api.operations import SCHEMA, Maker
 from tests.api.small import service_of, small_snapshot
 from tests.budget import by_profile, seed
@@ -22,7 +22,8 @@ from tests.docs.pages import text_of
 
 ROUNDS = by_profile(quick=1, usual=1, soak=45)
 ROWS = re.compile(r"^\| `((?:query|mutation|subscription) \w+)` \| `[\w:]+` \| (.*) \|$", re.MULTILINE)
-LEARNERS = re.compile(r"\.\.\. on (Learner|Award) |viewer .*\blearner\b|\baward \{|\bpeople\b.*\blearner \{")
+LEARNERS = re.compile(r"\.\.\. on (Learner|Award) |viewer .*\blearner\b|\baward \{|\blearner \{|\bmembers\b")
+TEAMS_SHOWN = re.compile(r"\.\.\. on Team |\bteams? \{")
 CHANGES = re.compile(r"\.\.\. on ChangeSet |\bchangeSet \{")
 REFUSALS = ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND")
 
@@ -64,10 +65,11 @@ def test_printed_matrix_is_the_grid() -> None:
 
 
 def wrong(caller: str, operation: str, query: str, response: httpx.Response) -> str | None:
-    """What of a cell is not as the grid says; learners and change sets in fragments, and the learner of the viewer, ask
-    for what `learner` and `changeSet` do."""
+    """What of a cell is not as the grid says; learners, teams and change sets inside of other answers ask for what
+    `learner`, `team` and `changeSet` do."""
     may = caller in MAY[operation] and (caller in KEEPERS or not LEARNERS.search(query))
     may = may and (caller in CURATORS or not CHANGES.search(query))
+    may = may and (caller in TEAMS or not TEAMS_SHOWN.search(query))
     if response.headers["content-type"].startswith(EVENTS):
         return None if may else "an event stream"
     answer = response.json()
@@ -77,7 +79,8 @@ def wrong(caller: str, operation: str, query: str, response: httpx.Response) -> 
     if caller in (NOBODY, "anonymous"):
         expected, status = "UNAUTHENTICATED", 401
     else:
-        expected, status = "FORBIDDEN" if operation.startswith("mutation") else "NOT_FOUND", 400
+        is_act = operation.startswith("mutation") and caller not in MAY[operation]
+        expected, status = "FORBIDDEN" if is_act else "NOT_FOUND", 400
     found = (set(codes(answer)), response.status_code, "data" in answer)
     return None if found == ({expected}, status, False) else str(found)
 
