@@ -26,7 +26,7 @@ def moved(move: MovePath, things: Iterable[Thing], published: Content) -> Iterat
 
     Raises:
         ProblemsError: NOT_FOUND, neither path names a line, or the old one never did; DUPLICATE_PATH, both do; INVALID,
-            the line would stand inside itself.
+            the line would stand inside itself, or leave a rule without any line.
     """
     credentials = {thing.key: thing for thing in things if isinstance(thing, Credential)}
     if (there := _owner(credentials, move.to)) is not None and _owner(credentials, move.from_) is not None:
@@ -52,6 +52,12 @@ def moved(move: MovePath, things: Iterable[Thing], published: Content) -> Iterat
     if any(each.path == group for each in every_line(line)):
         text = f"{shown(move.to)} lies inside of the line that moves."
         raise ProblemsError.one(Code.INVALID, text, "Choose a group elsewhere.", "to")
+    if _is_all_there_is(owner, line):
+        text = (
+            f"Without {shown(move.from_)} nothing is left of the rule that it stands in, and everybody would meet it."
+        )
+        hint = "Stage the rule that takes its place first, or drop the route."
+        raise ProblemsError.one(Code.INVALID, text, hint, "from")
     left = _changed(owner, move.from_, None)
     if target.key != owner.key:
         yield left
@@ -79,6 +85,13 @@ def _line(owner: Credential, path: str) -> Requirement:
 def _parts(owner: Credential, path: str) -> tuple[Requirement, ...]:
     group = _line(owner, path)
     return group.of if isinstance(group, Group) else ()
+
+
+def _is_all_there_is(owner: Credential, line: Requirement) -> bool:
+    """A line is what a route requires, or the only one of its group."""
+    if any(route.requires == line for route in (*owner.routes, *owner.renewals)):
+        return True
+    return any(isinstance(each, Group) and each.of == (line,) for each in lines_of(owner))
 
 
 def _changed(credential: Credential, path: str, line: Requirement | None) -> Credential:

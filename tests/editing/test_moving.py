@@ -102,6 +102,8 @@ def test_moved_lines_are_named_where_nothing_follows(desk: Desk) -> None:
         ("nowhere", "top/r0/1", ("NOT_FOUND", "from")),
         ("nowhere", "elsewhere", ("NOT_FOUND", "from")),
         ("top/r0/1", "top/r0/1/5", ("INVALID", "to")),
+        ("core", "top/r0/core", ("INVALID", "from")),
+        ("other/r0/0", "top/r0/core", ("INVALID", "from")),
     ],
 )
 def test_move_that_makes_no_sense_is_refused(desk: Desk, from_: str, to: str, expected: tuple[str, str]) -> None:
