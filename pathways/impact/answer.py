@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from pathways.codes import Code
 from pathways.domain.money import Rates
-from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanTotals, ProofStatus
 
 OBJECTIVES = (Objective.MONEY, Objective.HOURS, Objective.STEPS)
@@ -46,12 +47,14 @@ class Answer:
         is_proved: nothing better exists; of no plan: none exists.
         earns: the keys of the credentials that the plan earns or renews.
         is_refused: the question has mistakes, or a rate is missing.
+        is_converted: the costs on the way are in several currencies, and the totals in that of the service.
     """
 
     totals: PlanTotals | None
     is_proved: bool = True
     earns: frozenset[str] = frozenset()
     is_refused: bool = False
+    is_converted: bool = False
 
     @classmethod
     def of(cls, result: PlanResult) -> Answer:
@@ -61,20 +64,28 @@ class Answer:
             return cls(result.totals, is_proved, frozenset(step.credential.key for step in result.steps))
         if isinstance(result, NoPlan):
             return cls(None, result.reason is NoPlanReason.INFEASIBLE)
-        return REFUSED
+        return UNPRICED if lacks_rate(result) else REFUSED
 
     def stays_without(self, keys: Collection[str]) -> bool:
         """It is proved to be the answer too where what some credentials offer is gone or dearer.
 
         The best of all plans is the best of fewer ones that it is among. A plan that costs nothing is looked for again:
-        its currency is that of the other costs on the way.
+        its currency is that of the other costs on the way. So is one whose costs are converted: those that are left may
+        be in one currency.
         """
-        if self.is_refused or not self.is_proved:
+        if self.is_refused or self.is_converted or not self.is_proved:
             return False
         return self.totals is None or (bool(self.totals.cost.amount) and self.earns.isdisjoint(keys))
 
 
 REFUSED = Answer(None, is_refused=True)
+UNPRICED = Answer(None, is_proved=False, is_refused=True)
+"""Of costs in several currencies between which there is no rate."""
+
+
+def lacks_rate(result: PlanResult) -> bool:
+    """It is refused for want of a rate."""
+    return isinstance(result, Refusal) and any(each.code == Code.NO_RATE for each in result.problems)
 
 
 def effect_between(before: Answer, after: Answer, rates: Rates) -> Effect:

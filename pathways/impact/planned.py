@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +13,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.plan import PlanOptions, PlanQuestion
-from pathways.impact.answer import OBJECTIVES, Answer
+from pathways.impact.answer import OBJECTIVES, Answer, lacks_rate
 
 if TYPE_CHECKING:  # the solver takes a second to import, and change sets keep impacts without planning any
     from pathways.planning.planner import Planner
@@ -50,7 +50,20 @@ class Replanned:
     def answer(self, goal: Goal, record: Record, avoid: Collection[str] = ()) -> Answer:
         """As `Answerer.answer`."""
         question = question_of(goal, record, self.snapshot, self.day, avoid)
-        return Answer.of(self.planner.decided(question, self.snapshot))
+        return decided(self.planner, question, self.snapshot)
+
+
+def decided(planner: Planner, question: PlanQuestion, snapshot: Snapshot) -> Answer:
+    """What a planner says; in the currency of the service where the costs on the way are in several.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses the plan that was found.
+    """
+    found = planner.decided(question, snapshot)
+    if not lacks_rate(found):
+        return Answer.of(found)
+    options = replace(question.options, currency=planner.default_currency)
+    return replace(Answer.of(planner.decided(replace(question, options=options), snapshot)), is_converted=True)
 
 
 def question_of(goal: Goal, record: Record, snapshot: Snapshot, day: date, avoid: Collection[str]) -> PlanQuestion:

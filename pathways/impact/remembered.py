@@ -22,7 +22,7 @@ from pathways.domain.requirement import (
     Requirement,
 )
 from pathways.impact.answer import REFUSED, Answer
-from pathways.impact.planned import question_of
+from pathways.impact.planned import decided, question_of
 from pathways.impact.reach import Reach, lines_in
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import question_problems
@@ -163,7 +163,7 @@ class Remembered:
             return found
         place = (state, question.options.avoid)
         if place not in self._known:
-            self._known[place] = Answer.of(self._planner.decided(question, self._snapshot))
+            self._known[place] = decided(self._planner, question, self._snapshot)
         return self._known[place]
 
     def keep(self, goal: Goal, record: Record, answer: Answer) -> None:

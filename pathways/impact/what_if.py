@@ -84,11 +84,12 @@ class Supposed:
     def _effect(self, goal: Goal, pairs: ReusedPairs, rates: Rates) -> GoalImpact:
         check_time()
         found = pairs.pair(goal, self.record)
+        is_same = found is None
         if found is None:
             same = pairs.before.answer(goal, self.record)
             found = (same, same)
         before, after = found
-        if not (before.is_proved and after.is_proved):
+        if not all(each.is_proved or each.is_refused for each in (before, after)):
             raise time_is_over()
-        effect = effect_between(before, after, rates)
+        effect = Effect.UNCHANGED if is_same else effect_between(before, after, rates)
         return GoalImpact(goal, effect, before.totals, after.totals, 0)

@@ -14,6 +14,7 @@ from pathways.domain.money import Money, Rates
 from pathways.impact.answer import Answer, Effect, dearer_by, effect_between
 from pathways.impact.impact import Impact, LearnerImpact, Person, impact_of
 from pathways.impact.planned import Replanned
+from pathways.impact.reuse import reused_impact
 from pathways.planning.planner import Planner
 from tests.catalogs import TODAY, credential, record, snapshot_of, usd
 
@@ -132,6 +133,45 @@ def test_currencies_are_compared_by_rates(rate: Decimal | None, effect: Effect) 
     euros = credential("basics", {"cost": {"amount": "100", "currency": "EUR"}, "hours": 10})
     rates = Rates({} if rate is None else {("EUR", "USD"): rate})
     assert only(impact((BASICS,), (euros,), person("ada", "basics"), rates=rates)).effect is effect
+
+
+EUROS = credential("euros", {"cost": {"amount": "100", "currency": "EUR"}})
+DOLLARS = credential("dollars", {"cost": usd(100)})
+EITHER = credential("either", {"requires": {"any": [{"credential": "euros"}, {"credential": "dollars"}]}})
+GONE = {**DOLLARS, "status": "CEASED"}
+MIXED = credential("mixed", {"requires": {"all": [{"credential": "euros"}, {"credential": "dollars"}]}})
+
+
+@pytest.mark.parametrize(
+    ("rates", "effect"),
+    [(Rates({("EUR", "USD"): Decimal(2)}), Effect.STRANDED), (Rates(), Effect.UNDECIDED)],
+    ids=["rate", "no rate"],
+)
+def test_people_are_stranded_in_several_currencies(rates: Rates, effect: Effect) -> None:
+    found = impact((EUROS, DOLLARS, MIXED), (EUROS, GONE, MIXED), person("ada", "mixed"), rates=rates)
+    assert only(found).effect is effect
+
+
+def test_several_currencies_add_up_in_the_services() -> None:
+    rates = Rates({("EUR", "USD"): Decimal(2)})
+    dearer = credential("dollars", {"cost": usd(150)})
+    found = only(impact((EUROS, DOLLARS, MIXED), (EUROS, dearer, MIXED), person("ada", "mixed"), rates=rates))
+    assert found.before is not None and found.before.cost == Money(Decimal(300), "USD")
+    assert found.after is not None and found.after.cost == Money(Decimal(350), "USD")
+
+
+def test_a_second_currency_strands_nobody() -> None:
+    only_euros = credential("mixed", {"requires": {"credential": "euros"}})
+    found = impact((EUROS, DOLLARS, only_euros), (EUROS, DOLLARS, MIXED), person("ada", "mixed"))
+    assert only(found).effect is Effect.UNDECIDED
+
+
+def test_what_is_left_has_its_own_currency() -> None:
+    planner = Planner(rates=Rates({("EUR", "USD"): Decimal("0.5")}))
+    before, after = (snapshot_of({"credentials": [EUROS, each, EITHER]}) for each in (DOLLARS, GONE))
+    found = only(reused_impact(before, after, [person("ada", "either")], planner, TODAY))
+    assert found.before is not None and found.before.cost == Money(Decimal(50), "USD")
+    assert found.after is not None and found.after.cost == Money(Decimal(100), "EUR")
 
 
 def test_what_is_not_proved_is_undecided() -> None:
