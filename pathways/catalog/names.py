@@ -204,6 +204,25 @@ def renamed_to(thing: Thing, there: Thing | None, key: str) -> Thing:
     return replace(one, key=key, former_keys=tuple(each for each in former if each != key))
 
 
+def with_paths(thing: Thing, old: str, new: str) -> Thing:
+    """The thing with the new key in the paths of its lines that begin with an old one, as where it was written down."""
+    if not isinstance(thing, Credential):
+        return thing
+
+    def of_line(line: Requirement) -> Requirement:
+        path = f"{new}{line.path.removeprefix(old)}" if line.path.startswith(f"{old}/") else line.path
+        if isinstance(line, Group | AverageLine):
+            return replace(line, path=path, of=tuple(map(of_line, line.of)))
+        return replace(line, path=path)
+
+    def of_route(route: Route) -> Route:
+        requires, recommends = (tree and of_line(tree) for tree in (route.requires, route.recommends))
+        return replace(route, requires=requires, recommends=recommends)
+
+    routes, renewals = (tuple(map(of_route, some)) for some in (thing.routes, thing.renewals))
+    return replace(thing, routes=routes, renewals=renewals)
+
+
 def says_nothing(thing: Thing) -> bool:
     """A set of one, or an overlap of a credential with itself: what is left of them where two things became one."""
     match thing:

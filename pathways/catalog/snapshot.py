@@ -89,7 +89,7 @@ class Snapshot:
     def moved_paths(self) -> Mapping[str, str]:
         """The path that the line of each path has now that moved; keys are those of today."""
         return {
-            self._under_key(moved.from_): self._under_key(moved.to)
+            self.under_key(moved.from_): self.under_key(moved.to)
             for credential in self.content.credentials.values()
             for moved in credential.moved_paths
         }
@@ -101,15 +101,17 @@ class Snapshot:
 
     def current_path(self, path: str) -> str:
         """The path of today for one that begins with a former key or whose line moved; any other path as it is."""
-        found, seen = self._under_key(path), set[str]()
+        found, seen = self.under_key(path), set[str]()
         while found in self.moved_paths and found not in seen:
             seen.add(found)
             found = self.moved_paths[found]
         return found
 
-    def _under_key(self, path: str) -> str:
+    def under_key(self, path: str) -> str:
+        """The path under the key of today, where it begins with a former one and no line goes on having it."""
         owner, slash, rest = path.partition("/")
-        return f"{self.current_key(owner)}{slash}{rest}"
+        key = self.former_keys.get(owner)
+        return path if key is None or path in self.path_owners else f"{key}{slash}{rest}"
 
     @property
     def competencies(self) -> Mapping[str, Competency]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from pathways.catalog.names import RENAMED, names_of, renamed_to, renaming, says_nothing, with_keys
+from pathways.catalog.names import RENAMED, names_of, renamed_to, renaming, says_nothing, with_keys, with_paths
 from pathways.changesets.change_set import Staged
 from pathways.changesets.edits import (
     Asked,
@@ -240,6 +240,8 @@ class _Editing:
         for thing in (one, *(each for each in self._everything() if each.key != renamed.to)):
             check_time()
             new = with_keys(thing, renaming(renamed.kind, renamed.from_, renamed.to))
+            if there is None and renamed.kind is Kind.CREDENTIAL:
+                new = with_paths(new, renamed.from_, renamed.to)
             if new != thing and says_nothing(new):
                 self._drop(thing.key, asked)
             elif thing is one or new != thing:

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from pathways.catalog.names import names_of
+from pathways.catalog.snapshot import lines_of
 from pathways.domain.catalog import Competency, Credential, CredentialType, Kind
 from pathways.domain.content import Content
+from pathways.domain.requirement import every_line
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.edit_reading import EditFormat
 from pathways.store.mapping.rows import references_of
 from tests.api.small import THINGS
+from tests.catalogs import content_of, credential, usd
+from tests.curation.design.finding import course
 from tests.editing.desk import EDDA, PAUL, Desk, approved, ask, done, published, refused, staged
 
 SOUND = tuple(
@@ -48,7 +52,7 @@ def test_everything_names_the_new_key(desk: Desk) -> None:
     query = '{ old: credential(key: "net-basics") { key name } new: credential(key: "net-101") { key name } }'
     both = {"key": "net-101", "name": "Network Basics"}
     assert ask(service, EDDA, query) == {"old": both, "new": both}
-    # Named paths stay, those of positions begin with the new key; a file says all of it.
+    # A file says all of it.
     ((again, _),) = EditFormat().read(Kind.CREDENTIAL, EditFormat().written(new)).things
     assert again == new
 
@@ -87,7 +91,56 @@ def test_waivers_of_renamed_paths_hold(desk: Desk) -> None:
     found = ask(service, EDDA, query)["progress"]
     assert found["credential"] == {"key": "security-analyst"}
     assert found["lines"][1] == {"status": "WAIVED", "requirement": {"path": "security-analyst/exam/0"}}
-    assert found["lines"][2]["requirement"] == {"path": "analyst/basis"}
+    assert found["lines"][2]["requirement"] == {"path": "security-analyst/basis"}
+
+
+def paths_in(each: Credential) -> list[str]:
+    """Of its lines, and of those that averages look at."""
+    trees = [tree for route in (*each.routes, *each.renewals) for tree in (route.requires, route.recommends) if tree]
+    return [line.path for tree in trees for line in every_line(tree)]
+
+
+def test_written_paths_follow_the_new_key() -> None:
+    """Those that a move wrote down, in groups, averages, recommendations and other credentials; also in equivalents."""
+    average = {"average": {"of": {"all": [{"credential": "c", "path": "top/mean"}]}, "atLeast": 60}}
+    rule = {"all": [{"credential": "a"}, {"any": [{"credential": "b"}, {"condition": "x"}]}, average]}
+    catalogue = {
+        "credentials": [
+            *(course(each) for each in "abcde"),
+            credential(
+                "top", {"cost": usd(0), "requires": rule, "recommends": {"credential": "d", "path": "top/nice"}}
+            ),
+            credential("other", {"cost": usd(0), "requires": {"all": [{"credential": "e"}], "path": "core"}}),
+        ],
+        "equivalents": [{"key": "same", "of": ["b", "e"], "for": ["top/r0/1/0"]}],
+    }
+    desk = Desk(content_of(catalogue).things())
+    service = desk.service()
+    published(service, {"movePath": {"from": "top/r0/0", "to": "core/a"}})
+    published(service, {"movePath": {"from": "top/r0/1", "to": "core/choice"}})
+    before = desk.fresh()
+    old = {line.path: line for each in before.credentials.values() for line in lines_of(each)}
+    assert {"top/r0/2", "top/nice", "top/r0/1/0"} <= old.keys()
+    published(service, {"rename": {"subjectKind": "CREDENTIAL", "from": "top", "to": "new"}})
+    after = desk.fresh()
+    for path, line in old.items():
+        now = after.line(after.current_path(path))
+        assert now is not None and type(now) is type(line), path
+        assert now.path == (f"new{path.removeprefix('top')}" if path.startswith("top/") else path)
+    assert after.current_path("top/r0/1") == "core/choice"
+    assert after.current_path("top/r0/0") == "core/a"
+    assert after.content.equivalences["same"].for_ == ("new/r0/1/0",)
+    written = [path for each in after.content.credentials.values() for path in paths_in(each)]
+    assert "new/mean" in written and not [path for path in written if path.startswith("top/")]
+
+
+def test_written_paths_of_before_still_answer() -> None:
+    """A line that goes on having a path under a former key is meant by it."""
+    rule = {"all": [{"credential": "a", "path": "top/r0/1"}, {"credential": "b"}]}
+    new = credential("new", {"cost": usd(0), "requires": rule}, formerKeys=["top"])
+    snapshot = Desk(content_of({"credentials": [course("a"), course("b"), new]}).things()).fresh()
+    assert snapshot.current_path("top/r0/1") == "top/r0/1"
+    assert snapshot.current_path("top/r0/0") == "new/r0/0"
 
 
 def test_two_become_one(desk: Desk) -> None:
