@@ -18,7 +18,7 @@ from pathways.text import shown
 
 
 def moved(move: MovePath, things: Iterable[Thing], published: Content) -> Iterator[Credential]:
-    """The credentials that a move changes.
+    """The credentials that a move changes; what they say of former moves leads in no circle, and nowhere twice.
 
     Args:
         things: all things as they are now.
@@ -29,6 +29,17 @@ def moved(move: MovePath, things: Iterable[Thing], published: Content) -> Iterat
             the line would stand inside itself, or leave a rule without any line.
     """
     credentials = {thing.key: thing for thing in things if isinstance(thing, Credential)}
+    changed = {each.key: each for each in _moved(move, credentials, published)}
+    keys = {
+        former: key for key, each in credentials.items() for former in each.former_keys if former not in credentials
+    }
+    for key, known in credentials.items():
+        new = _without_former(changed.get(key, known), move, keys)
+        if new != known:
+            yield new
+
+
+def _moved(move: MovePath, credentials: Mapping[str, Credential], published: Content) -> Iterator[Credential]:
     if (there := _owner(credentials, move.to)) is not None and _owner(credentials, move.from_) is not None:
         text = f"The path {shown(move.to)} names another line already."
         raise ProblemsError.one(Code.DUPLICATE_PATH, text, "Choose another path, or move that line first.", "to")
@@ -96,6 +107,22 @@ def _is_all_there_is(owner: Credential, line: Requirement) -> bool:
 
 def _changed(credential: Credential, path: str, line: Requirement | None) -> Credential:
     return with_line(credential, path, lambda _: line) or credential
+
+
+def _without_former(credential: Credential, move: MovePath, keys: Mapping[str, str]) -> Credential:
+    """The credential without what it says of the place where the line stands again, or of where it went before.
+
+    Args:
+        keys: the key of today for each former one, since what it says may begin with any.
+    """
+
+    def today(path: str) -> str:
+        owner, slash, rest = path.partition("/")
+        return f"{keys.get(owner, owner)}{slash}{rest}"
+
+    new, gone = MovedPath(from_=move.from_, to=move.to), {today(move.from_), today(move.to)}
+    kept = tuple(each for each in credential.moved_paths if each == new or today(each.from_) not in gone)
+    return replace(credential, moved_paths=kept)
 
 
 def _was_moved(credentials: Mapping[str, Credential], path: str) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pathways.codes import Code
+from pathways.curation.findings import findings_of
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import Group
 from pathways.edit_reading import EditFormat
@@ -74,6 +76,23 @@ def test_lines_below_keep_their_paths_elsewhere(desk: Desk) -> None:
     for old, now in (("top/r0/1", "core/choice"), ("top/r0/1/0", "top/r0/1/0"), ("top/r0/2", "top/r0/2")):
         assert snapshot.current_path(old) == now
         assert snapshot.line(now) is not None
+
+
+def test_line_that_comes_back_is_found(desk: Desk) -> None:
+    """By both of its paths, and by the one it has after it went elsewhere again; also under another key."""
+    service = desk.service()
+    published(service, move("top/r0/0", "core/a"), move("core/a", "top/r0/0"))
+    for path in ("top/r0/0", "core/a"):
+        assert desk.fresh().current_path(path) == "top/r0/0"
+    assert not [each for each in findings_of(desk.fresh()) if each.code == Code.MOVED_PATH]
+    published(service, {"rename": {"subjectKind": "CREDENTIAL", "from": "top", "to": "new"}})
+    published(service, move("new/r0/0", "core/last"))
+    for path in ("top/r0/0", "new/r0/0", "core/a"):
+        assert desk.fresh().current_path(path) == "core/last"
+    published(service, move("core/last", "new/r0/0"))
+    for path in ("top/r0/0", "core/a", "core/last"):
+        assert desk.fresh().current_path(path) == "new/r0/0"
+    assert not [each for each in findings_of(desk.fresh()) if each.code == Code.MOVED_PATH]
 
 
 def test_path_of_replaced_line_means_the_new_one(desk: Desk) -> None:
