@@ -72,8 +72,9 @@ class Scope:
         for each in sorted(record.competencies, key=lambda each: each.level):
             if each.competency in self.keys:
                 levels[each.competency] = each.level
+        dates = self.dates or self._has_to_renew(record, snapshot, day)
         awards = [
-            self._of_award(each, snapshot.credentials.get(each.credential), day)
+            self._of_award(each, snapshot.credentials.get(each.credential), day, dates)
             for each in record.awards
             if each.counts and (each.credential in self.keys or (self.unlisted and is_unlisted(each.credential)))
         ]
@@ -88,11 +89,21 @@ class Scope:
             record.since if self.cohorts else (),
         )
 
-    def _of_award(self, award: Award, credential: Credential | None, day: date) -> Award:
+    def _has_to_renew(self, record: Record, snapshot: Snapshot, day: date) -> bool:
+        """Something has run out that can be renewed: what counts for it depends on the cycle it was issued in."""
+        for award in record.awards:
+            credential = snapshot.credentials.get(award.credential)
+            if credential is not None and credential.renewals and credential.key in self.keys:
+                last = award.last_day(credential.lifetime)
+                if last is not None and last < day:
+                    return True
+        return False
+
+    def _of_award(self, award: Award, credential: Credential | None, day: date, dates: bool) -> Award:
         found = replace(award, state=AwardState.CLAIMED)
         if not self.scores:
             found = replace(found, score=None)
-        if self.dates or credential is None or (award.issued_on is not None and award.issued_on > day):
+        if dates or credential is None or (award.issued_on is not None and award.issued_on > day):
             return found
         last = award.last_day(credential.lifetime)
         return found if last is not None and last < day else replace(found, issued_on=None, expires_on=None)

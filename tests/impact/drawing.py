@@ -13,7 +13,7 @@ from pathways.catalog.names import names_of, renaming, with_keys
 from pathways.domain.catalog import Credential, CredentialStatus, Kind, Route, RouteKind
 from pathways.domain.content import Content, Thing
 from pathways.domain.identifiers import MovedPath
-from pathways.domain.learner import Record, Waiver
+from pathways.domain.learner import Award, Record, Waiver
 from pathways.domain.money import Money
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.impact.impact import Person
@@ -37,9 +37,12 @@ class Case:
 def random_case(seed: int) -> Case:
     """The case of a seed."""
     rng = Random(seed)  # noqa: S311
-    drawn = with_renewals(seed) if rng.randrange(4) == 0 else draw_case(rng)
+    drawn_with_renewals = rng.randrange(4) == 0
+    drawn = with_renewals(seed) if drawn_with_renewals else draw_case(rng)
     content, day = drawn.content, drawn.question.day
     people = [Person("p0", (drawn.question.goal,), drawn.question.record)]
+    if drawn_with_renewals:
+        people.append(Person("longer", people[0].goals, _longer_ago(rng, people[0].record)))
     if (
         day == TODAY
         and len(content.credentials) > 2
@@ -63,6 +66,17 @@ def _with_former_keys(content: Content) -> Content:
     """Each credential was called otherwise once."""
     said = [replace(each, former_keys=(*each.former_keys, f"old-{key}")) for key, each in content.credentials.items()]
     return content.replacing(set(), said)
+
+
+def _longer_ago(rng: Random, record: Record) -> Record:
+    """The same with other days on which something was issued."""
+
+    def shifted(award: Award) -> Award:
+        if award.issued_on is None or rng.randrange(2):
+            return award
+        return replace(award, issued_on=award.issued_on - timedelta(days=rng.choice((30, 400, 1500))))
+
+    return replace(record, awards=tuple(map(shifted, record.awards)))
 
 
 def _said_long_ago(rng: Random, record: Record) -> Record:

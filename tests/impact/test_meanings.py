@@ -54,6 +54,21 @@ TWO = {"ada": held("s", "w"), "bob": held("w")}
 AFTER_M = credential("g", {"cost": usd(5), "requires": {"credential": "m"}})
 M = credential("m")
 SUBSTITUTED = {"substitutions": [{"for": "m", "by": "old-b", "reason": "r"}]}
+COURSE = credential("course", {"cost": usd(300)})
+
+
+def lapsing(cost: int) -> Described:
+    """What is renewed with a course that was taken in its last cycle."""
+    ce = {"key": "ce", "kind": "RENEWAL", "cost": usd(cost), "extendsMonths": 12, "graceMonths": 6}
+    return credential("z", validMonths=12, renewals=[{**ce, "requires": {"credential": "course"}}])
+
+
+def lapsed(course: str) -> Described:
+    """Whoever holds the one, which has run out, and took the course on some day."""
+    days = {"z": "2025-10-01", "course": course}
+    return {"awards": [{"credential": key, "issuedOn": day} for key, day in days.items()]}
+
+
 DEAR, CHEAP = (credential("b", {"cost": usd(cost)}, formerKeys=["old-b"]) for cost in (80, 20))
 CASES: Mapping[str, tuple[Described, Described, Sequence[Person], Outcome]] = {
     "held and excluded": (
@@ -87,6 +102,12 @@ CASES: Mapping[str, tuple[Described, Described, Sequence[Person], Outcome]] = {
         of(M, AFTER_M, scales=[{**LETTERS, "passing": "B"}]),
         wanting("g", ada=held("m", grade="C"), bob=held("m")),
         {"ada": (Effect.STRANDED, 5, None), "bob": (Effect.UNCHANGED, 5, 5)},
+    ),
+    "renewed in grace": (
+        of(COURSE, lapsing(4)),
+        of(COURSE, lapsing(5)),
+        wanting("z", ada=lapsed("2026-03-01"), bob=lapsed("2020-03-01")),
+        {"ada": (Effect.WORSE, 4, 5), "bob": (Effect.WORSE, 304, 305)},
     ),
     "substitute cheaper": (
         of(M, DEAR, AFTER_M),
