@@ -14,7 +14,8 @@ def moved_findings(snapshot: Snapshot) -> Iterator[Finding]:
     """Of what credentials say about lines that moved."""
     for credential in snapshot.content.credentials.values():
         for moved in credential.moved_paths:
-            if snapshot.line(moved.from_) is not None:
+            # After its credential got another key, the path of before means the one under the key of today.
+            if any(snapshot.line(path) is not None for path in (moved.from_, snapshot.under_key(moved.from_))):
                 text = (
                     f"{credential.name} says that the line {moved.from_} moved to {moved.to}, but another line has "
                     "that path now, so records that name it could mean either. Give that line a path of its own."

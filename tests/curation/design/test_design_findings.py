@@ -243,3 +243,13 @@ def test_component_that_ended_is_accepted_by_its_equivalent() -> None:
     assert subjects("NOT_ACTIVE", old, new, credential("x", way({"credential": "old"}))) == [("x", "x/r0/0")]
     some = {"equivalents": [{"of": ["old", "new"], "oneWay": True}]}
     assert subjects("NOT_ACTIVE", old, new, credential("x", way({"credential": "old"})), **some) == []
+
+
+def test_moved_path_that_a_renamed_credential_has() -> None:
+    """The third line of NEW has the path that the old one of a line elsewhere means today; a fourth would not."""
+    lines = {"all": [{"credential": each} for each in "abc"]}
+    top = credential("new", {"requires": lines}, formerKeys=["top"])
+    for position, found in ((2, [("other", "top/r0/2")]), (3, [])):
+        moved = [{"from": f"top/r0/{position}", "to": "other/r0/0"}]
+        other = course("other", "a", movedPaths=moved)
+        assert subjects("MOVED_PATH", *map(course, "abc"), top, other) == found
