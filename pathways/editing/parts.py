@@ -61,7 +61,7 @@ def _needed(thing: Thing, snapshot: Snapshot) -> Iterator[str]:
     """What a thing cannot do without; of a path, the credential that it is in."""
     meant = snapshot.credentials[thing.key] if isinstance(thing, Credential) else thing
     for each in (thing, meant):
-        yield from (name.partition("/")[0] for _, name in names_of(each))
+        yield from (_owner(name, snapshot) for _, name in names_of(each))
     if isinstance(thing, Credential):
         for route in (*thing.routes, *thing.renewals):
             for tree in route.trees:
@@ -74,12 +74,20 @@ def _needed(thing: Thing, snapshot: Snapshot) -> Iterator[str]:
                                 yield from snapshot.developed_by.get(need.competency, ())
 
 
+def _owner(name: str, snapshot: Snapshot) -> str:
+    """The key of a name; of a path, that of the credential whose line has it, whatever the path begins with."""
+    if snapshot.content.get(name) is not None:
+        return name
+    owner = snapshot.owner_of(name)
+    return name.partition("/")[0] if owner is None else owner.key
+
+
 def _has_a_say(rule: Equivalence | Overlap, found: Collection[str], snapshot: Snapshot) -> bool:
     """An equivalence whose members may stand for something that was found, an overlap of two things that were."""
     match rule:
         case Equivalence(credentials=members, for_=places):
             targets = members[:1] if rule.one_way else members
-            is_in = not places or any(place.partition("/")[0] in found for place in places)
+            is_in = not places or any(_owner(place, snapshot) in found for place in places)
             return is_in and any(key in found for key in targets)
         case Overlap(between=between):
             parties = {name for party in between for name in _parties(party, found, snapshot)}
@@ -88,7 +96,7 @@ def _has_a_say(rule: Equivalence | Overlap, found: Collection[str], snapshot: Sn
 
 def _parties(party: str | Select, found: Collection[str], snapshot: Snapshot) -> Iterator[str]:
     if isinstance(party, str):
-        if party.partition("/")[0] in found:
+        if _owner(party, snapshot) in found:
             yield party
         return
     for key in found:

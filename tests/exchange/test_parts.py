@@ -120,6 +120,30 @@ def test_a_part_holds_what_it_needs(stacks: list[str], owners: list[str], expect
     assert sorted(each.key for each in found.things()) == expected.split()
 
 
+WRITTEN_PATHS: dict[str, Any] = {
+    "credentials": [
+        *(credential(each) for each in "abc"),
+        credential("one", {"requires": {"all": [{"credential": "a"}], "path": "core"}}),
+        credential("two", {"requires": {"all": [{"credential": "b"}], "path": "one/extra"}}),
+    ],
+    "equivalents": [{"key": "here", "of": ["a", "c"], "for": ["core"]}],
+    "overlaps": [{"key": "both", "between": ["core", "one/extra"], "atMost": 1}],
+}
+
+
+@pytest.mark.parametrize(
+    ("stacks", "expected"),
+    [(["one"], "a c here one"), (["two"], "b two"), (["one", "two"], "a b both c here one two")],
+)
+def test_written_paths_belong_to_their_credentials(tmp_path: Path, stacks: list[str], expected: str) -> None:
+    """Whatever they begin with; what is imported again is the same."""
+    whole = snapshot_of(WRITTEN_PATHS)
+    found = part_of(whole, keys_of(whole, stacks, []))
+    assert sorted(each.key for each in found.things()) == expected.split()
+    write_folder(found, tmp_path / "part")
+    assert imported(tmp_path / "part") == found
+
+
 def test_what_nothing_has_is_no_part() -> None:
     with pytest.raises(ProblemsError) as refused:
         keys_of(snapshot_of(RULES), ["stak"], ["acme", "acmee"])
