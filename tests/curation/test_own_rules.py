@@ -101,6 +101,17 @@ def mutters(_snapshot: Snapshot) -> list[Found]:
     return [Found("acme", Severity.ERROR, "\x1b[2J")]
 
 
+def points_at(path: Any) -> Callable[[Snapshot], list[Found]]:
+    return lambda _snapshot: [Found("acme", Severity.ERROR, "It is there.", path)]
+
+
+points_at_number = points_at(5)
+points_at_tuple = points_at(("analyst", "exam"))
+points_at_surrogate = points_at("\ud800")
+points_nowhere = points_at("analyst/exam/99")
+points_at_line = points_at("analyst/exam")
+
+
 def objects(_snapshot: Snapshot) -> list[Found]:
     return [Found("acme", Severity.ERROR, "Acme has no postal address.")]
 
@@ -125,6 +136,10 @@ def repeats(_snapshot: Snapshot) -> Iterator[Found]:
         ("knows_others", "it is about 'acmee', which the catalogue lacks"),
         ("says_nothing", "its sentence about acme is empty, too long or no text"),
         ("mutters", "its sentence about acme is empty, too long or no text"),
+        ("points_at_number", "the path of its finding about acme is that of no line"),
+        ("points_at_tuple", "the path of its finding about acme is that of no line"),
+        ("points_at_surrogate", "the path of its finding about acme is that of no line"),
+        ("points_nowhere", "the path of its finding about acme is that of no line"),
         ("is_not_there", "failed with AttributeError"),
     ],
 )
@@ -136,6 +151,12 @@ def test_rule_that_fails_is_a_finding(install: Callable[..., None], rule: str, s
     assert re.sub(r"[\"\\]", "'", said) in re.sub(r"[\"\\]", "'", failed.text), failed.text
     assert (objection.name, objection.text) == ("OBJECTS", "Acme has no postal address.")
     assert [each for each in findings_of(small_snapshot()) if each not in (failed, objection)] == list(before)
+
+
+def test_rule_may_point_at_a_line(install: Callable[..., None]) -> None:
+    install("points_at_line")
+    (found,) = found_by_rules(small_snapshot())
+    assert (found.code, found.path) == ("OWN_RULE", "analyst/exam")
 
 
 def test_rule_that_is_slow_is_ended(install: Callable[..., None]) -> None:

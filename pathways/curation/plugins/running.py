@@ -87,6 +87,8 @@ class _Run:
         if not found.text.strip() or len(found.text) > LONGEST_TEXT or flaw_of(found.text):
             raise _BadFindingError(f"its sentence about {found.subject} is empty, too long or no text")
         path, kind = found.path, kind_of(thing)
+        if path is not None and (not isinstance(path, str) or self.snapshot.line(path) is None):
+            raise _BadFindingError(f"the path of its finding about {found.subject} is that of no line")
         return Finding(found.severity, Code.OWN_RULE, found.text, found.subject, kind, path, rule=self.entry.name)
 
     def _failed(self, what: str) -> Finding:
