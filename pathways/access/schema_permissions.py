@@ -132,7 +132,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Progress": "credential state validThrough renewableThrough status route share lines renewals catalogRevision",
         "ProgressLine": "requirement status by could remaining left",
         "Proof": "status objectives elapsedMs",
-        "OccupationMatch": "occupation coverage missing credentials cost hours weeks reach",
+        "OccupationMatch": "occupation coverage missing credentials cost isPriced hours weeks reach",
         "OccupationMatchConnection": "edges pageInfo totalCount catalogRevision",
         "OccupationMatchEdge": "cursor node",
         "Query": "occupationMatches checkRequirement planPathway whyNot skillGap recommendations progress verifyBadge",
@@ -197,7 +197,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     },
     Permission.READ_TEAMS: {
         "Assignment": "person learner coverage missing credentials",
-        "Candidate": "person learner coverage missing credentials cost hours weeks reach",
+        "Candidate": "person learner coverage missing credentials cost isPriced hours weeks reach",
         "CandidateConnection": "edges pageInfo totalCount catalogRevision",
         "CandidateEdge": "cursor node",
         "Query": "team teams teamGap teamForecast candidates",

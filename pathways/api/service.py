@@ -127,7 +127,7 @@ class Service:
         self.records = records
         self._trust = trust
         self._change_sets = change_sets
-        self._teams = teams
+        self.teams = teams
         self.issuer = issuer
         self._impacts = impacts
         self._executor = Executor(api_schema(), self._reader, production=production)
@@ -281,7 +281,7 @@ class Service:
             self.records,
             self._trust,
             self._change_sets,
-            self._teams,
+            self.teams,
             self.issuer,
             self._impacts,
             self._longest_ms,

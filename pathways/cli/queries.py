@@ -167,7 +167,7 @@ TEAM_FORECAST = """query TeamForecast($team: String!, $months: Int, $options: Wo
   }
 }"""
 
-_RANKED = f"coverage reach cost {MONEY} hours weeks {_LACKING}"
+_RANKED = f"coverage reach cost {MONEY} isPriced hours weeks {_LACKING}"
 
 CANDIDATES = f"""query Candidates(
   $goal: GoalInput!, $among: PeopleFilter, $options: WorkforceOptions, $first: Int

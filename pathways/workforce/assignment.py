@@ -43,7 +43,7 @@ def assign(worths: Sequence[Sequence[Worth | None]], places: Sequence[int]) -> t
     if not people or not roles:
         return (None,) * people
     table = _whole(worths)
-    state = _Assigned(table, [min(count, people) for count in places], _begun(table, places))
+    state = _Assigned(table, [min(count, people) for count in places], _ordered(worths, _begun(table, places)))
     while state.exchange():
         check_time()
     return tuple(state.roles)
@@ -78,6 +78,18 @@ def _begun(table: Sequence[Sequence[int | None]], places: Sequence[int]) -> list
         if table[person][slots[slot]] is not None:
             found[person] = slots[slot]
     return found
+
+
+def _ordered(worths: Sequence[Sequence[Worth | None]], roles: list[int | None]) -> list[int | None]:
+    """Among people who are worth the same everywhere the first ones have the first roles: no exchange is left there."""
+    alike: dict[tuple[Worth | None, ...], list[int]] = {}
+    for person, row in enumerate(worths):
+        alike.setdefault(tuple(row), []).append(person)
+    for some in alike.values():
+        taken = sorted((roles[each] for each in some), key=lambda role: (role is None, role or 0))
+        for person, role in zip(some, taken, strict=True):
+            roles[person] = role
+    return roles
 
 
 @dataclass(slots=True)

@@ -63,16 +63,17 @@ def forecast(
 
 def _renewed(person: Person, through: date) -> Record:
     """The record in which what is valid today and can be renewed stays valid."""
-    valid = {id(award) for awards in person.evidence.valid.values() for award in awards}
-    record, credentials = person.record, person.view.credentials
+    record, credentials, day = person.record, person.view.credentials, person.day
 
     def kept(award: Award) -> Award:
         if award.credential not in credentials:
             return award
         credential = credentials[award.credential]
         last = award.last_day(credential.lifetime)
-        is_kept = id(award) in valid and last is not None and last < through
-        if is_kept and credential.renewals and credential.plannable_on(person.day):
+        begun = award.counts and (award.issued_on is None or award.issued_on <= day)
+        runs_out = last is not None and day <= last < through
+        is_open = credential.plannable_on(day) and any(each.open_from(day) for each in credential.renewals)
+        if begun and runs_out and is_open and award.credential in person.evidence.valid:
             return replace(award, expires_on=through)
         return award
 

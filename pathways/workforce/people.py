@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,10 +16,13 @@ from pathways.domain.quantity import plain
 from pathways.errors import Problem, ProblemsError
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.retakes import seen_by
+from pathways.wording.phrases import counted
 
 MOST_PEOPLE = 5_000
 """In one team that is judged person by person."""
 MOST_PLACES = 5_000
+MOST_NAMED = 20
+"""Unknown occupations, each with a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ class Role:
     headcount: int = 1
     coverage: Decimal = Decimal(1)
     with_preferred_credentials: bool = False
+
+    def current(self, snapshot: Snapshot) -> Role:
+        """The same with the occupation as the catalogue names it today."""
+        return replace(self, occupation=snapshot.current_key(self.occupation))
 
 
 @dataclass(frozen=True)
@@ -81,11 +88,14 @@ def people_of(records: Mapping[str, Record], day: date, snapshot: Snapshot, path
 def role_problems(roles: Iterable[Role], snapshot: Snapshot, path: str = "roles") -> list[Problem]:
     """What is wrong with some roles: unknown occupations, too many places, none."""
     problems: list[Problem] = []
+    unknown: set[str] = set()
     places = 0
     for number, role in enumerate(roles):
         here = f"{path}/{number}"
         if role.occupation not in snapshot.occupations:
-            problems.append(unknown_key(role.occupation, snapshot.occupations, "occupation", f"{here}/occupation"))
+            unknown.add(role.occupation)
+            if len(unknown) <= MOST_NAMED:
+                problems.append(unknown_key(role.occupation, snapshot.occupations, "occupation", f"{here}/occupation"))
         if role.headcount < 1:
             text = f"headcount must be 1 or more (got {role.headcount})."
             problems.append(Problem(Code.OUT_OF_RANGE, text, "Leave out a role without places.", f"{here}/headcount"))
@@ -93,6 +103,9 @@ def role_problems(roles: Iterable[Role], snapshot: Snapshot, path: str = "roles"
             text = f"coverage must be 0 to 1 (got {plain(role.coverage)})."
             problems.append(Problem(Code.OUT_OF_RANGE, text, "Write 0.8 for 80 %.", f"{here}/coverage"))
         places += max(0, role.headcount)
+    if len(unknown) > MOST_NAMED:
+        text = f"{counted(len(unknown) - MOST_NAMED, 'more occupation is', 'more occupations are')} not known."
+        problems.append(Problem(Code.NOT_FOUND, text, "Mend the first ones, and send it again.", path))
     if not places and not problems:
         text = "The team has no roles to fill."
         problems.append(Problem(Code.MISSING, text, "Say which occupations it needs, and how many of each.", path))

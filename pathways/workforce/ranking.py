@@ -26,6 +26,8 @@ from pathways.workforce.people import Person
 
 MOST_PLANNED = 100
 """How many of the first are planned; behind them coverage and key alone decide."""
+RESERVED = 20
+"""One part in so many of the time is kept for the answer; who is not planned by then is undecided."""
 IGNORED = "ignored"
 NO_COST = Money(Decimal(0), "USD")
 
@@ -108,7 +110,8 @@ class Ranking:
         return self._ranked(each for each in found if each[0].coverage > 0)
 
     def _match(self, goal: Goal, person: Person) -> Match:
-        gap = gap_of(goal, person.record, person.day, self.snapshot)
+        waivers = (*person.record.waivers, *self._waivers(goal))
+        gap = gap_of(goal, replace(person.record, waivers=waivers), person.day, self.snapshot)
         return Match(
             person.key,
             goal,
@@ -128,6 +131,8 @@ class Ranking:
         return {key: match for (match, key), _ in best} | {key: match for match, _, key in ordered[MOST_PLANNED:]}
 
     def _planned(self, match: Match, person: Person) -> Match:
+        if left_ms(self.planner.time_limit_ms) < self.planner.time_limit_ms // RESERVED:
+            return replace(match, reach=Reach.UNDECIDED)
         goal, options = match.goal, PlanOptions(start_on=person.day, currency=self.currency)
         record = replace(person.record, waivers=(*person.record.waivers, *self._waivers(goal)))
         question = PlanQuestion(goal, record, replace(options, time_limit_ms=left_ms(self.planner.time_limit_ms)))
@@ -167,7 +172,7 @@ def _naming(tree: Requirement, keys: Collection[str]) -> Iterator[str]:
 
 
 def _dearness(match: Match, cost: Decimal) -> tuple[int, Decimal, Decimal]:
-    """What can be planned stands before what cannot, and that before what nobody decided."""
+    """What can be planned stands before what cannot, priced before unpriced, and last what nobody decided."""
     if match.plan is None:
-        return (1 if match.reach is Reach.NO_PLAN else 2), cost, cost
-    return 0, cost, match.plan.totals.hours
+        return (2 if match.reach is Reach.NO_PLAN else 3), cost, cost
+    return (0 if match.plan.is_priced else 1), cost, match.plan.totals.hours

@@ -113,7 +113,7 @@ def _running_out(gap: TeamGap, snapshot: Snapshot) -> Iterator[TeamRisk]:
     for person in gap.people:
         check_time()
         for key in sorted(person.evidence.valid):
-            shows = {each.competency for each in snapshot.credentials[key].competencies}
+            shows = {each.competency for each in person.view.credentials[key].competencies}
             if key in asked or shows & needed.keys():
                 found = _expiry(person, key, horizon)
                 if found is not None:

@@ -77,11 +77,22 @@ class TeamTree:
             here = self.teams[here].parent
 
     def whole(self, key: str) -> Iterator[StoredTeam]:
-        """The team itself and all below it, by depth and key."""
+        """The team itself and all below it, by depth and key; each once, whatever stands in the store."""
+        seen: set[str] = set()
         waiting = [key]
-        for each in waiting:
-            yield self.teams[each]
-            waiting += self.below.get(each, ())
+        while waiting:
+            fresh = [each for each in dict.fromkeys(waiting) if each not in seen]
+            seen.update(fresh)
+            yield from (self.teams[each] for each in fresh)
+            waiting = [below for each in fresh for below in self.below.get(each, ())]
+
+    def height(self, key: str) -> int:
+        """How many levels a team and those below it take; 1 of a team that is not there yet."""
+        levels, waiting = 0, {key}
+        while waiting and levels <= DEEPEST:
+            levels += 1
+            waiting = {below for each in waiting for below in self.below.get(each, ())}
+        return levels
 
     def members(self, key: str) -> tuple[str, ...]:
         """Everybody in a team and those below it, once, by key."""
@@ -124,13 +135,17 @@ def reaches_all_teams(identity: Identity) -> bool:
     return bool(identity.roles & {Office.ADMINISTRATOR, Office.SERVICE})
 
 
-def team_problems(team: StoredTeam, known: StoredTeam, tree: TeamTree) -> Iterator[Problem]:
+def team_problems(team: StoredTeam, known: StoredTeam, tree: TeamTree, seen: TeamTree) -> Iterator[Problem]:
     """What is wrong with a team that is to stand among the others.
 
     Args:
         known: what is stored of it; of version 0 where nothing is.
-        tree: the teams among which it is to stand, as far as whoever asks sees them.
+        tree: all teams.
+        seen: those that whoever asks sees.
     """
+    if known.version == 0 and tree.below.get(team.key):
+        text = f"Teams stand below {shown(team.key)} still, which is gone."
+        yield Problem(Code.WRONG_STATE, text, "An administrator moves them first.", "key")
     if known.version == 0:
         yield from key_problems(team.key, "key")
     if team.name is not None:
@@ -138,7 +153,7 @@ def team_problems(team: StoredTeam, known: StoredTeam, tree: TeamTree) -> Iterat
     if known.version == 0 and len(tree.teams) >= MOST_TEAMS:
         yield Problem(Code.LIMIT, f"There are {MOST_TEAMS:,} teams already.", "Remove those that are gone.", "key")
     if team.parent != known.parent:
-        yield from _place_problems(team, tree)
+        yield from _place_problems(team, tree, seen)
     lists = (("members", team.members, MOST_MEMBERS), ("managers", team.managers, MOST_MANAGERS))
     for name, values, most in lists:
         if len(values) > most:
@@ -159,10 +174,10 @@ def _name_problems(name: str) -> Iterator[Problem]:
         yield Problem(Code.TOO_LONG, f"The name has {len(name)} characters.", f"Use at most {LONGEST_NAME}.", "name")
 
 
-def _place_problems(team: StoredTeam, tree: TeamTree) -> Iterator[Problem]:
+def _place_problems(team: StoredTeam, tree: TeamTree, seen: TeamTree) -> Iterator[Problem]:
     if team.parent is None:
         return
-    if team.parent not in tree.teams:
+    if team.parent not in seen.teams:
         text = f"There is no team {shown(team.parent)}."
         yield Problem(Code.NOT_FOUND, text, "Save the team above it first.", "parent")
         return
@@ -170,8 +185,8 @@ def _place_problems(team: StoredTeam, tree: TeamTree) -> Iterator[Problem]:
     if team.key in above:
         chain = " below ".join([team.key, *above[: above.index(team.key) + 1]])
         yield Problem(Code.CIRCLE, f"The team would stand below itself: {chain}.", "Name another parent.", "parent")
-    elif len(above) >= DEEPEST:
-        text = f"{len(above)} teams stand above it already."
+    elif len(above) + tree.height(team.key) > DEEPEST:
+        text = f"{shown(team.key)} and the teams below it would stand too far down."
         yield Problem(Code.TOO_DEEP, text, f"At most {DEEPEST} teams stand below each other.", "parent")
 
 

@@ -115,9 +115,10 @@ def assigned_roles(people: Sequence[Person], roles: Sequence[Role]) -> tuple[int
 
 
 def _worth(person: Person, role: Role) -> Worth | None:
-    """None: who covers nothing of a role is as good there as nobody."""
+    """None: who covers nothing of a role and fills no place of it is as good there as nobody."""
     coverage = coverage_in(person, role.occupation)
-    return Worth(coverage, fills_place(person, role, coverage)) if coverage else None
+    worth = Worth(coverage, fills_place(person, role, coverage))
+    return worth if coverage or worth.fills else None
 
 
 def _competencies(people: Iterable[Person], roles: Iterable[Role], snapshot: Snapshot) -> Iterator[TeamCompetency]:

@@ -15,7 +15,14 @@ from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError, StoreError
 from pathways.text import shown
 from pathways.workforce.people import role_problems
-from pathways.workforce.team import StoredTeam, TeamTree, reaches_all_teams, team_not_there, team_problems
+from pathways.workforce.team import (
+    MOST_ROLES,
+    StoredTeam,
+    TeamTree,
+    reaches_all_teams,
+    team_not_there,
+    team_problems,
+)
 
 Work = Callable[[StoredTeam], StoredTeam]
 """Makes the new team of the stored one, of version 0 where there is none."""
@@ -27,12 +34,13 @@ class TeamStore(Protocol):
     def all_teams(self) -> Sequence[StoredTeam]:
         """All of them; may raise StoreError."""
 
-    def write(self, team: StoredTeam, on: int, also: Also) -> bool:
-        """Stores a team where this version still stands (0: nothing is stored); False: it does not. What happens
-        besides is in the same transaction. May raise StoreError."""
+    def write(self, team: StoredTeam, on: int, also: Also, above: Sequence[tuple[str, int]] = ()) -> bool:
+        """Stores a team where this version still stands (0: nothing is stored), and the versions of the teams above it
+        do; False: they do not. What happens besides is in the same transaction. May raise StoreError."""
 
     def remove(self, key: str, on: int, also: Also) -> bool:
-        """Removes a team where this version still stands; False: it does not. May raise StoreError."""
+        """Removes a team where this version still stands and no team stands below it; False: it is not so. May raise
+        StoreError."""
 
 
 class Teams:
@@ -79,7 +87,8 @@ class Teams:
                 tree = self._whole()
                 seen = tree.seen_by(caller.identity)
                 known = tree.teams.get(key, StoredTeam(key=key))
-                if known.version and key not in seen.teams:
+                hidden = expected and not reaches_all_teams(caller.identity)  # whether it is there is not said
+                if key not in seen.teams and (known.version or hidden):
                     raise ProblemsError([team_not_there(key, "key")])
                 made = work(known)
                 problems = list(_refusals(known, made, expected, tree, seen, caller.identity))
@@ -89,7 +98,9 @@ class Teams:
                 if made == known and known.version:
                     return known
                 new = replace(made, version=known.version + 1)
-                if self._store.write(new, known.version, also):
+                moves = new.parent is not None and new.parent != known.parent
+                above = [(each.key, each.version) for each in tree.above(new.parent or "")] if moves else []
+                if self._store.write(new, known.version, also, above):
                     return new
                 raise ChangedMeanwhileError
             pause(tried)
@@ -129,7 +140,7 @@ def _refusals(
         now = f"version {known.version} is" if known.version else "nothing is"
         hint = "Read the team again, and send what you want of that version."
         yield Problem(Code.CONFLICT, f"You expected version {expected}, and {now} stored.", hint, "expectedVersion")
-    yield from team_problems(made, known, tree if reaches_all_teams(identity) else seen)
+    yield from team_problems(made, known, tree, seen)
     if not reaches_all_teams(identity):
         yield from _beyond(known, made, seen)
 
@@ -150,4 +161,6 @@ def _beyond(known: StoredTeam, made: StoredTeam, seen: TeamTree) -> Iterator[Pro
 
 
 def _said_roles(known: StoredTeam, made: StoredTeam, snapshot: Snapshot) -> list[Problem]:
-    return role_problems(made.roles, snapshot) if made.roles and made.roles != known.roles else []
+    if not made.roles or made.roles == known.roles or len(made.roles) > MOST_ROLES:
+        return []
+    return role_problems([each.current(snapshot) for each in made.roles], snapshot)

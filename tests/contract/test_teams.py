@@ -38,8 +38,11 @@ def test_teams_come_out_as_they_went_in(store: GraphStore) -> None:
     emptied = replace(CARE, version=2, members=(), roles=())
     assert kept.write(emptied, 1, nothing) and not kept.write(emptied, 1, nothing)
     assert not kept.remove("care", 1, nothing)
+    assert not kept.remove("care", 2, nothing)  # night stands below it
+    assert not kept.write(replace(NIGHT, version=2, parent=None), 1, nothing, [("care", 1)])
+    assert kept.write(replace(NIGHT, version=2, parent=None), 1, nothing, [("care", 2)])
     assert kept.remove("care", 2, nothing)
-    assert kept.all_teams() == [NIGHT]
+    assert kept.all_teams() == [replace(NIGHT, version=2, parent=None)]
 
 
 def test_nothing_is_stored_where_the_rest_fails(store: GraphStore) -> None:

@@ -18,16 +18,18 @@ class KeptTeams:
     def all_teams(self) -> Sequence[StoredTeam]:
         return list(self.kept.values())
 
-    def write(self, team: StoredTeam, on: int, also: Also) -> bool:  # noqa: ARG002
+    def write(self, team: StoredTeam, on: int, also: Also, above: Sequence[tuple[str, int]] = ()) -> bool:  # noqa: ARG002
         if self.between is not None:
             self.kept[self.between.key], self.between = self.between, None
-        if self.version(team.key) != on:
+        if self.version(team.key) != on or any(self.version(key) != version for key, version in above):
             return False
         self.kept[team.key] = team
         return True
 
     def remove(self, key: str, on: int, also: Also) -> bool:  # noqa: ARG002
-        if self.version(key) != on:
+        if self.between is not None:
+            self.kept[self.between.key], self.between = self.between, None
+        if self.version(key) != on or any(each.parent == key for each in self.kept.values()):
             return False
         del self.kept[key]
         return True

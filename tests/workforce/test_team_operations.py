@@ -248,3 +248,41 @@ def test_what_the_catalogue_lost_counts_for_nothing() -> None:
     act = Act(caller=HERE, action="test")
     over.records.change(act, "bob", lambda known: replace(known, awards=(*kept.awards, lost)), conferring)
     assert asked("HR", f'{{ teamGap(team: {{key: "care"}}, {DAY}) {{ coverage }} }}', over) == {"coverage": 0.75}
+
+
+def test_programs_reach_people_only_with_their_records() -> None:
+    query = f'{{ candidates(goal: {{credential: "net-cert"}}, among: {{learners: ["bob"]}}, {DAY}) {{ totalCount }} }}'
+    over = service()
+    over.teams = Teams(KeptTeams())
+    alone = post("service:use,teams:read,catalog:read,plans:ask", query, over).json()
+    assert codes(alone) == ["NOT_FOUND"]
+    both = post("service:use,teams:read,learners:read,catalog:read,plans:ask", query, over).json()
+    assert both["data"]["candidates"] == {"totalCount": 1}
+
+
+def test_credit_from_outside_is_no_risk() -> None:
+    team = 'team: {profiles: [{key: "x", profile: {unlisted: [{creditsOf: "Maths 1", credits: 5}]}}]}'
+    found = asked("HR", f"{{ teamGap({team}, {ROLES}, {DAY}) {{ risks {{ kind }} }} }}")
+    assert {each["kind"] for each in found["risks"]} == {"NOBODY"}
+
+
+def test_records_are_read_together() -> None:
+    over = service()
+    assert over.records is not None
+    kept = over.records._store
+    assert isinstance(kept, Kept)
+    asked("HR", f'{{ teamGap(team: {{key: "care"}}, {DAY}) {{ people roles {{ assignments {{ person }} }} }} }}', over)
+    assert len(kept.reads) == 1
+    asked("ADMINISTRATOR", '{ team(key: "care") { members { totalCount } } }', over)
+    assert len(kept.reads) == 2
+
+
+def test_an_empty_key_is_no_team() -> None:
+    assert codes(post("HR", f'{{ teamGap(team: {{key: ""}}, {ROLES}, {DAY}) {{ people }} }}', service()).json()) == [
+        "NOT_FOUND"
+    ]
+
+
+def test_nobody_joins_one_person() -> None:
+    query = '{ occupationMatches(learner: {profile: {}}, options: {leaving: ["ann"]}) { totalCount } }'
+    assert codes(post("HR", query, service()).json()) == ["MISPLACED"]

@@ -12,7 +12,7 @@ from pathways.access.roles import granted
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.workforce.people import Role
-from pathways.workforce.team import StoredTeam
+from pathways.workforce.team import StoredTeam, TeamTree
 from pathways.workforce.teams import Teams, Work
 from tests.workforce.kept_teams import KeptTeams
 from tests.workforce.small_team import catalogue
@@ -128,3 +128,51 @@ def test_what_stands_above_others_stays(store: KeptTeams) -> None:
     assert [each.code for each in caught.value.problems] == [Code.WRONG_STATE]
     assert Teams(store).remove("night", HR) == NIGHT
     assert Teams(store).remove("care", HR) == CARE
+
+
+def test_two_moves_at_once_make_no_circle(store: KeptTeams) -> None:
+    """Somebody moves the kitchen below care while care moves below the kitchen."""
+    store.between = replace(KITCHEN, version=2, parent="care")
+    with pytest.raises(ProblemsError) as caught:
+        Teams(store).save("care", None, lambda team: replace(team, parent="kitchen"), ADMIN, SNAPSHOT)
+    assert [each.code for each in caught.value.problems] == [Code.CIRCLE]
+
+
+def test_a_circle_in_the_store_ends() -> None:
+    """Each stands below the other; a question about either is answered."""
+    care, night = replace(CARE, parent="night"), replace(NIGHT, parent="care")
+    tree = TeamTree({"care": care, "night": night})
+    assert tree.members("care") == ("ann", "bob")
+    assert [each.key for each in tree.above("care")] == ["care", "night"]
+
+
+def test_nobody_inherits_the_teams_of_another() -> None:
+    """A team was added below the kitchen while that was removed; its key does not open it to whoever takes it."""
+    store = KeptTeams(CARE, StoredTeam(key="stray", version=1, parent="gone", members=("secret",)))
+    assert refused(store, "gone", lambda team: replace(team, parent="care"), HR) == [(Code.WRONG_STATE, "key")]
+
+
+def test_what_gets_a_team_below_meanwhile_stays(store: KeptTeams) -> None:
+    store.between = StoredTeam(key="day", version=1, parent="night")
+    with pytest.raises(ProblemsError) as caught:
+        Teams(store).remove("night", ADMIN)
+    assert [each.code for each in caught.value.problems] == [Code.WRONG_STATE]
+
+
+def test_depth_counts_what_stands_below_too() -> None:
+    """Eleven teams in a row do not go below ten others: 21 are more than 20."""
+    rows = [("a", 10), ("b", 11)]
+    teams = [
+        StoredTeam(key=f"{name}{at}", version=1, parent=f"{name}{at - 1}" if at else None)
+        for name, count in rows
+        for at in range(count)
+    ]
+    store = KeptTeams(*teams)
+    assert refused(store, "b0", lambda team: replace(team, parent="a9"), ADMIN) == [(Code.TOO_DEEP, "parent")]
+    assert Teams(store).save("b0", None, lambda team: replace(team, parent="a8"), ADMIN, SNAPSHOT).parent == "a8"
+
+
+def test_whether_a_team_is_there_is_not_said(store: KeptTeams) -> None:
+    for key in ("kitchen", "nowhere"):
+        asked = refused(store, key, lambda team: replace(team, parent="care"), HR, expected=5)
+        assert asked == [(Code.NOT_FOUND, "key")]

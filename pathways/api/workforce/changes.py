@@ -20,6 +20,7 @@ from pathways.api.workforce.people import roles_of
 from pathways.api.workforce.teams import Team
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
+from pathways.text import shown
 from pathways.workforce.people import Role
 from pathways.workforce.team import StoredTeam
 from pathways.workforce.teams import Teams
@@ -98,6 +99,11 @@ async def _changed(reading: RequestContext, work: Callable[[Teams], StoredTeam])
 def _contradictions(said: SaveTeamInput) -> list[Problem]:
     added, removed = set(said.add_members or ()), said.remove_members or ()
     found = [
+        Problem(Code.DUPLICATE, f"{shown(key)} stands there twice.", "Name each once.", f"input/addMembers/{place}")
+        for place, key in enumerate(said.add_members or ())
+        if key in (said.add_members or ())[:place]
+    ]
+    found += [
         Problem(Code.CONFLICT, "The same person joins and leaves.", "Keep one of them.", f"input/removeMembers/{place}")
         for place, key in enumerate(removed)
         if key in added

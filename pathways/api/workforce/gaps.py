@@ -33,15 +33,23 @@ class Assignment:
         person: the key of a learner, or of a profile sent along.
         learner: whose record it is; null: a profile's, or you may not see it.
         coverage: the importance-weighted share of the needs that they meet, 0 to 1.
-        missing: the needs that they do not meet in full.
-        credentials: what the occupation asks for, and how they stand with each.
     """
 
+    reading: Private[RequestContext]
+    fit: Private[Fit]
     person: str
     learner: Learner | None
     coverage: float
-    missing: list[CompetencyGap]
-    credentials: list[CredentialGap]
+
+    @resolved
+    def missing(self) -> list[CompetencyGap]:
+        """The needs that they do not meet in full."""
+        return [CompetencyGap.of(self.reading, each) for each in self.fit.missing]
+
+    @resolved
+    def credentials(self) -> list[CredentialGap]:
+        """What the occupation asks for, and how they stand with each."""
+        return [credential_gap(self.reading, each) for each in self.fit.credentials]
 
 
 @output
@@ -187,11 +195,11 @@ class TeamGap:
 
     def _assignment(self, fit: Fit) -> Assignment:
         return Assignment(
+            reading=self.reading,
+            fit=fit,
             person=fit.person,
             learner=self.learners.get(fit.person),
             coverage=share(fit.coverage),
-            missing=[CompetencyGap.of(self.reading, each) for each in fit.missing],
-            credentials=[credential_gap(self.reading, each) for each in fit.credentials],
         )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import strawberry
+from strawberry import Private
+
 from pathways.api.context import RequestContext
-from pathways.api.declare import output
+from pathways.api.declare import output, resolved
 from pathways.api.records.types import Learner
 from pathways.api.types.catalog import Money, Occupation
 from pathways.api.types.credentials import Credential
@@ -30,34 +33,46 @@ class Candidate:
         person: the key of a learner.
         learner: whose record it is; null: you may not see it.
         coverage: how much of the goal they meet, 0 to 1, as `skillGap` tells it.
-        missing: the needs that they do not meet in full.
-        credentials: what the goal asks for, without what is ignored.
         cost: of the cheapest plan to the rest; null unless PLANNED.
         hours: of that plan; null unless PLANNED.
         weeks: of that plan; null unless PLANNED.
         reach: whether a plan to the rest is known.
     """
 
+    reading: Private[RequestContext]
+    found: Private[ranking.Match]
     person: str
     learner: Learner | None
     coverage: float
-    missing: list[CompetencyGap]
-    credentials: list[CredentialGap]
     cost: Money | None
     hours: float | None
     weeks: int | None
     reach: Reach
+    is_priced: bool = strawberry.field(
+        description="The cost of every step of the plan is stated; else it costs at least `cost`."
+    )
+
+    @resolved
+    def missing(self) -> list[CompetencyGap]:
+        """The needs that they do not meet in full."""
+        return [CompetencyGap.of(self.reading, each) for each in self.found.missing]
+
+    @resolved
+    def credentials(self) -> list[CredentialGap]:
+        """The credentials of the goal, without those ignored, and how they stand with each."""
+        return [credential_gap(self.reading, each) for each in self.found.credentials]
 
     @classmethod
     def of(cls, reading: RequestContext, found: ranking.Match, learner: Learner | None) -> Candidate:
         """A candidate as the API shows them."""
         totals = None if found.plan is None else found.plan.totals
         return cls(
+            reading=reading,
+            found=found,
+            is_priced=found.plan is None or found.plan.is_priced,
             person=found.person,
             learner=learner,
             coverage=share(found.coverage),
-            missing=[CompetencyGap.of(reading, each) for each in found.missing],
-            credentials=[credential_gap(reading, each) for each in found.credentials],
             cost=None if totals is None else Money.of(totals.cost),
             hours=None if totals is None else number(totals.hours),
             weeks=None if totals is None else totals.weeks,
@@ -83,32 +98,44 @@ class OccupationMatch:
     Attributes:
         occupation: the occupation.
         coverage: how much of its needs they meet, 0 to 1.
-        missing: the needs that they do not meet in full.
-        credentials: what it asks for.
         cost: of the cheapest plan to the rest; null unless PLANNED.
         hours: of that plan; null unless PLANNED.
         weeks: of that plan; null unless PLANNED.
         reach: whether a plan to the rest is known.
     """
 
+    reading: Private[RequestContext]
+    found: Private[ranking.Match]
     occupation: Occupation
     coverage: float
-    missing: list[CompetencyGap]
-    credentials: list[CredentialGap]
     cost: Money | None
     hours: float | None
     weeks: int | None
     reach: Reach
+    is_priced: bool = strawberry.field(
+        description="The cost of every step of the plan is stated; else it costs at least `cost`."
+    )
+
+    @resolved
+    def missing(self) -> list[CompetencyGap]:
+        """The needs that they do not meet in full."""
+        return [CompetencyGap.of(self.reading, each) for each in self.found.missing]
+
+    @resolved
+    def credentials(self) -> list[CredentialGap]:
+        """The credentials of the goal, without those ignored, and how they stand with each."""
+        return [credential_gap(self.reading, each) for each in self.found.credentials]
 
     @classmethod
     def of(cls, reading: RequestContext, occupation: str, found: ranking.Match) -> OccupationMatch:
         """A match as the API shows it."""
         totals = None if found.plan is None else found.plan.totals
         return cls(
+            reading=reading,
+            found=found,
+            is_priced=found.plan is None or found.plan.is_priced,
             occupation=Occupation.of(reading, occupation),
             coverage=share(found.coverage),
-            missing=[CompetencyGap.of(reading, each) for each in found.missing],
-            credentials=[credential_gap(reading, each) for each in found.credentials],
             cost=None if totals is None else Money.of(totals.cost),
             hours=None if totals is None else number(totals.hours),
             weeks=None if totals is None else totals.weeks,

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from strawberry import UNSET
+
 from pathways.access.audit import Act
 from pathways.access.roles import Permission
 from pathways.api.context import RequestContext
@@ -20,7 +22,7 @@ from pathways.errors import ProblemsError
 from pathways.records.learner import Purpose, StoredLearner
 from pathways.records.saving import not_there
 from pathways.text import shown
-from pathways.workforce.people import Role
+from pathways.workforce.people import MOST_PEOPLE, Role
 from pathways.workforce.team import TeamTree, reaches_all_teams
 
 
@@ -79,8 +81,8 @@ async def meant_by(reading: RequestContext, team: TeamRef) -> Meant:
     if team.profiles is not None and team.profiles:
         return Meant(sent=tuple(team.profiles))
     tree = await reading.team_tree()
-    if team.key:
-        stored = await counted_among(reading, tree.members_of(team.key, "team/key"))
+    if team.key is not UNSET and team.key is not None:
+        stored = await counted_among(reading, tree.members_of(team.key, "team/key"), "team")
         return Meant(stored=stored, roles=tree.roles(team.key))
     keys = list(team.learners or ())
     return Meant(stored=await named_learners(reading, tree, keys, "team/learners"))
@@ -95,9 +97,9 @@ async def named_learners(
         ProblemsError: NOT_FOUND, of each who is not there for them, or has not agreed to be counted.
         StoreError: the store does not answer.
     """
-    keys = list(dict.fromkeys(keys))
-    visible = set(keys) if reaches_all_teams(reading.caller.identity) else _members(tree)
-    found = await counted_among(reading, [key for key in keys if key in visible])
+    keys = list(keys)
+    visible = set(keys) if _reaches_all(reading) else _members(tree)
+    found = await counted_among(reading, [key for key in dict.fromkeys(keys) if key in visible], path)
     problems = [not_there(key, f"{path}/{place}") for place, key in enumerate(keys) if key not in found]
     if problems:
         raise ProblemsError(problems)
@@ -110,21 +112,28 @@ async def everybody(reading: RequestContext, tree: TeamTree) -> dict[str, Stored
     Raises:
         StoreError: the store does not answer.
     """
-    identity, records = reading.caller.identity, reading.records
-    if reaches_all_teams(identity) and Permission.READ_LEARNERS in identity.permissions and records is not None:
-        keys: Collection[str] = await asyncio.to_thread(records.keys, None, identity)
+    records = reading.records
+    if _reaches_all(reading) and records is not None:
+        keys: Collection[str] = await asyncio.to_thread(records.keys, None, reading.caller.identity)
     else:
         keys = _members(tree)
-    return await counted_among(reading, sorted(keys))
+    return await counted_among(reading, sorted(keys), "among")
 
 
-async def counted_among(reading: RequestContext, keys: Collection[str]) -> dict[str, StoredLearner]:
+async def counted_among(reading: RequestContext, keys: Collection[str], path: str) -> dict[str, StoredLearner]:
     """The records of those who are there and have agreed to WORKFORCE; that they were read is written down.
 
+    Args:
+        path: where the request names them.
+
     Raises:
+        ProblemsError: LIMIT, they are too many.
         StoreError: the store does not answer.
     """
     records = reading.records
+    if len(keys) > MOST_PEOPLE:
+        text = f"{len(keys):,} people are too many for one question (at most {MOST_PEOPLE:,})."
+        raise ProblemsError.one(Code.LIMIT, text, "Ask about a team, or about fewer people.", path)
     if records is None:
         return {}
     known = await asyncio.to_thread(lambda: {each.key: each for each in records.each(list(keys))})
@@ -132,6 +141,12 @@ async def counted_among(reading: RequestContext, keys: Collection[str]) -> dict[
     for key in found:
         reading.recorder.note(Act(caller=reading.caller, action="workforce", for_whom=key))
     return found
+
+
+def _reaches_all(reading: RequestContext) -> bool:
+    """Whoever asks may read every team, and every record."""
+    identity = reading.caller.identity
+    return reaches_all_teams(identity) and Permission.READ_LEARNERS in identity.permissions
 
 
 def _members(tree: TeamTree) -> set[str]:

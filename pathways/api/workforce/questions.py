@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import strawberry
 
+from pathways.access.roles import Permission
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
@@ -26,6 +27,7 @@ from pathways.api.workforce.people import (
 )
 from pathways.api.workforce.teams import Team
 from pathways.catalog.references import goal_problems, unknown_keys
+from pathways.codes import Code
 from pathways.domain.goal import Goal
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.question.validation import currency_problems
@@ -155,10 +157,11 @@ class TeamQuery:
             wanted = reader.goal(goal)
             records = meant.records(reader, given, judged_on(given.as_of), "among", reading.snapshot)
             reader.raise_problems(_ranking_problems(reading, wanted, asked, given))
-            people = people_of(records, judged_on(given.as_of), reading.snapshot)
-            ignore = frozenset(asked.ignore or ())
+            people = people_of(records, judged_on(given.as_of), reading.snapshot, "among")
+            current = reading.snapshot.current_key
+            ignore = frozenset(map(current, asked.ignore or ()))
             ranking = Ranking(reading.snapshot, reading.planner, given.currency, ignore)
-            return ranking.candidates(wanted, people, asked.holds or ())
+            return ranking.candidates(wanted, people, tuple(map(current, asked.holds or ())))
 
         matches = {each.person: each for each in await reading.judge(found)}
         shown = list(matches)[window.slice_of(list(matches))]
@@ -189,7 +192,7 @@ class TeamQuery:
         def found() -> Mapping[str, Match]:
             reader = Reader(snapshot=reading.snapshot)
             record = reader.learner(learner, stored, day, verified_only=bool(given.verified_only))
-            reader.raise_problems(currency_problems(given.currency, "options/currency"))
+            reader.raise_problems([*currency_problems(given.currency, "options/currency"), *_misplaced(given)])
             (person,) = people_of({learner.key or "": record}, day, reading.snapshot, "learner")
             return Ranking(reading.snapshot, reading.planner, given.currency).occupations(person)
 
@@ -213,7 +216,9 @@ def _asked(
     """
     reader, snapshot, day = Reader(snapshot=reading.snapshot), reading.snapshot, judged_on(options.as_of)
     wanted = meant.roles if roles is None else roles_of(roles, reader, "roles")
-    current = tuple(replace(each, occupation=snapshot.current_key(each.occupation)) for each in wanted)
+    current = tuple(each.current(snapshot) for each in wanted)
+    if roles is None:  # what an edit took away counts for nothing
+        current = tuple(each for each in current if each.occupation in snapshot.occupations)
     records = meant.records(reader, options, day, "team/profiles", snapshot)
     reader.raise_problems(role_problems(current, snapshot))
     return people_of(records, day, snapshot), current
@@ -228,7 +233,7 @@ async def _among(reading: RequestContext, asked: PeopleFilter) -> Meant:
     """
     tree = await reading.team_tree()
     if asked.team is not None:
-        found = await counted_among(reading, tree.members_of(asked.team, "among/team"))
+        found = await counted_among(reading, tree.members_of(asked.team, "among/team"), "among")
     elif asked.learners is None:
         return Meant(stored=await everybody(reading, tree))
     if asked.learners is not None:
@@ -240,16 +245,26 @@ async def _among(reading: RequestContext, asked: PeopleFilter) -> Meant:
 def _ranking_problems(
     reading: RequestContext, goal: Goal, asked: PeopleFilter, options: WorkforceOptions
 ) -> list[Problem]:
-    credentials = reading.snapshot.credentials
+    credentials, current = reading.snapshot.credentials, reading.snapshot.current_key
     return [
         *goal_problems(goal, reading.snapshot),
-        *unknown_keys(asked.holds or (), credentials, "credential", "among/holds"),
-        *unknown_keys(asked.ignore or (), credentials, "credential", "among/ignore"),
+        *unknown_keys(map(current, asked.holds or ()), credentials, "credential", "among/holds"),
+        *unknown_keys(map(current, asked.ignore or ()), credentials, "credential", "among/ignore"),
         *currency_problems(options.currency, "options/currency"),
     ]
 
 
+def _misplaced(options: WorkforceOptions) -> list[Problem]:
+    """Nobody joins or leaves one person."""
+    said = {"options/leaving": options.leaving, "options/joining": options.joining}
+    text = "The question is about one person, whom nobody joins or leaves."
+    return [Problem(Code.MISPLACED, text, "Leave it out.", path) for path, value in said.items() if value]
+
+
 async def _seen(reading: RequestContext, keys: Iterable[str]) -> dict[str, Learner]:
     """Of some learners those whose records whoever asks may see."""
-    found = {key: await reading.learner(key) for key in keys}
+    if Permission.READ_LEARNERS not in reading.caller.identity.permissions:
+        return {}
+    some = list(keys)
+    found = dict(zip(some, await asyncio.gather(*map(reading.learner, some)), strict=True))
     return {key: Learner.of(reading, each) for key, each in found.items() if each is not None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from strawberry import Private
 
 from pathways.api.context import RequestContext
@@ -77,7 +79,11 @@ class Team(Node):
             name=team.name or key,
             member_keys=list(team.members),
             managers=list(team.managers),
-            roles=[TeamRole.of(reading, role) for role in team.roles if role.occupation in occupations],
+            roles=[
+                TeamRole.of(reading, role)
+                for role in (each.current(reading.snapshot) for each in team.roles)
+                if role.occupation in occupations
+            ],
             version=team.version,
         )
 
@@ -96,6 +102,7 @@ class Team(Node):
     async def members(self, first: int | None = None, after: str | None = None) -> Connection[Learner]:
         """Those who belong to it itself and whose records you may see, by key."""
         reading = self.reading
-        found = {key: await reading.learner(key) for key in sorted(self.member_keys)}
+        keys = sorted(self.member_keys)
+        found = dict(zip(keys, await asyncio.gather(*map(reading.learner, keys)), strict=True))
         seen = {key: each for key, each in found.items() if each is not None}
         return page(list(seen), lambda key: Learner.of(reading, seen[key]), Window(first, after))

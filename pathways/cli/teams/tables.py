@@ -115,7 +115,7 @@ def _show_ranked(console: Console, title: str, what: str, ranked: list[tuple[str
             *(one["credential"]["name"] for one in each["credentials"] if one["status"] != "MET"),
         ]
         planned = each["reach"] == "PLANNED"
-        cost = money(each["cost"]) if planned else in_words(each["reach"])
+        cost = money(each["cost"], is_priced=each["isPriced"]) if planned else in_words(each["reach"])
         hours = number(each["hours"]) if planned else ""
         table.add_row(escape(name), percent(each["coverage"]), cost, hours, escape(", ".join(lacking)))
     console.print(with_whole_figures(console, table))

@@ -12,7 +12,8 @@ from pathways.workforce.team import StoredTeam
 def team_row(team: StoredTeam) -> dict[str, Any]:
     """The properties of a team's node."""
     row: dict[str, Any] = {"key": team.key, "version": team.version, "team": to_text(replace(team, version=0))}
-    return row | ({"members": list(team.members)} if team.members else {})
+    row |= {"members": list(team.members)} if team.members else {}
+    return row | ({} if team.parent is None else {"parent": team.parent})
 
 
 def team_of(version: int, data: Any) -> StoredTeam:

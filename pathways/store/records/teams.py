@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from neo4j import ManagedTransaction
@@ -20,9 +21,10 @@ _ADD = "CREATE (t:Team {key: $row.key}) SET t = $row RETURN 1"
 _CHANGE = (
     "MATCH (t:Team {key: $row.key}) SET t.touched = timestamp() WITH t WHERE t.version = $on SET t = $row RETURN 1"
 )
-_REMOVE = "MATCH (t:Team {key: $key}) SET t.touched = timestamp() WITH t WHERE t.version = $on DELETE t RETURN count(*)"
-
-_WITH = "MATCH (t:Team) WHERE $member IN t.members RETURN t.version, t.team"
+_STANDS = "MATCH (t:Team {key: $key}) SET t.touched = timestamp() WITH t WHERE t.version = $on RETURN 1"
+_BELOW = "MATCH (t:Team {parent: $key}) RETURN count(t)"
+_REMOVE = "MATCH (t:Team {key: $key}) DELETE t RETURN count(*)"
+_WITH = "MATCH (t:Team) WHERE $member IN t.members SET t.touched = timestamp() RETURN t.version, t.team"
 
 
 def forget_member(tx: ManagedTransaction, member: str) -> None:
@@ -55,17 +57,20 @@ class StoredTeams:
         except UNDERSTANDING as error:
             raise damaged(self._bolt.address, "a team is not as it was stored") from error
 
-    def write(self, team: StoredTeam, on: int, also: Also) -> bool:
+    def write(self, team: StoredTeam, on: int, also: Also, above: Sequence[tuple[str, int]] = ()) -> bool:
         """Stores a team where this version still stands; 0: nothing is stored.
 
         Args:
             also: what happens in the same transaction.
+            above: keys and versions of the teams above it, which must stand, too: two moves at once make no circle.
 
         Raises:
             StoreError: the store does not answer.
         """
 
         def work(tx: ManagedTransaction) -> list[Row]:
+            if not all(run_rows(tx, _STANDS, key=key, on=version) for key, version in above):
+                return []
             rows = run_rows(tx, _CHANGE if on else _ADD, row=team_row(team), on=on)
             if rows:
                 also(tx)
@@ -77,7 +82,7 @@ class StoredTeams:
             return False
 
     def remove(self, key: str, on: int, also: Also) -> bool:
-        """Removes a team where this version still stands.
+        """Removes a team where this version still stands and none stands below it.
 
         Args:
             also: what happens in the same transaction.
@@ -87,9 +92,13 @@ class StoredTeams:
         """
 
         def work(tx: ManagedTransaction) -> bool:
-            ((count,),) = run_rows(tx, _REMOVE, key=key, on=on)
-            if count:
-                also(tx)
-            return bool(count)
+            if not run_rows(tx, _STANDS, key=key, on=on):
+                return False
+            ((below,),) = run_rows(tx, _BELOW, key=key)
+            if below:
+                return False
+            run_rows(tx, _REMOVE, key=key)
+            also(tx)
+            return True
 
         return self._bolt.write(work)
