@@ -27,7 +27,7 @@ from pathways.workforce.people import Person
 MOST_PLANNED = 100
 """How many of the first are planned; behind them coverage and key alone decide."""
 RESERVED = 20
-"""One part in so many of the time is kept for the answer; who is not planned by then is undecided."""
+"""One part in twenty of the time is kept for the answer; who is not planned by then is undecided."""
 IGNORED = "ignored"
 NO_COST = Money(Decimal(0), "USD")
 
