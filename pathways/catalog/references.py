@@ -11,7 +11,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import ANY_GRADE, Record, is_unlisted
+from pathways.domain.learner import ANY_GRADE, PinnedClaim, Record, is_unlisted
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
@@ -118,34 +118,50 @@ def fitting(record: Record, snapshot: Snapshot, tried: Requirement | None = None
         waivers=(),
         claims=(),
     )
-    held = {each.credential for each in known.awards}
-    for each in record.waivers:
-        if not any(_of_waivers(replace(known, waivers=(each,)), snapshot, "", tried)):
-            known = replace(known, waivers=(*known.waivers, each))
-    for claim in record.claims:
-        more = replace(known, claims=(*known.claims, claim))
-        if claim.award in held and not any(_of_claims(more, snapshot, "", tried)):
-            known = more
+    beside = _paths(tried)
+    known = replace(
+        known,
+        waivers=tuple(each for each in record.waivers if _is_line(each.path, snapshot, beside)),
+        claims=tuple(_possible_claims(record, known, snapshot, beside)),
+    )
+    wrong = {each.path for each in _of_claims(known, snapshot, "", tried)}
+    claims = (each for place, each in enumerate(known.claims) if wrong.isdisjoint((f"/{place}", f"/{place}/path")))
+    known = replace(known, claims=tuple(claims))
     return known, tuple(_left_out(record, known))
 
 
+def _possible_claims(
+    record: Record, known: Record, snapshot: Snapshot, beside: Mapping[str, Requirement]
+) -> Iterator[PinnedClaim]:
+    """The claims of a record without those of whose mistake a hint would be sought, which takes a while for many."""
+    held = {each.credential for each in known.awards}.intersection(snapshot.credentials)
+    for claim in record.claims:
+        if claim.award not in held or not _is_line(claim.path, snapshot, beside):
+            continue
+        if not isinstance(snapshot.line(claim.path) or beside.get(claim.path), Group):
+            yield claim
+
+
 def _left_out(record: Record, known: Record) -> Iterator[str]:
+    credentials, awards = {each.credential for each in known.awards}, set(known.awards)
     for award in record.awards:
-        if all(award.credential != each.credential for each in known.awards):
+        if award.credential not in credentials:
             yield f"The catalogue no longer has {shown(award.credential)}; the award of it counts for nothing."
-        elif award not in known.awards:
+        elif award not in awards:
             yield f"No scale has the grade {shown(award.grade)} any more; {shown(award.credential)} counts without one."
+    levels, waivers, claims = set(known.competencies), set(known.waivers), set(known.claims)
     for level in record.competencies:
-        if level not in known.competencies:
+        if level not in levels:
             yield f"The catalogue no longer has {shown(level.competency)}; what is held of it counts for nothing."
     for waiver in record.waivers:
-        if waiver not in known.waivers:
+        if waiver not in waivers:
             yield f"The waiver of {shown(waiver.path)} counts for nothing: that line is gone."
     for claim in record.claims:
-        if claim not in known.claims:
+        if claim not in claims:
             yield f"The claim of {shown(claim.award)} for {shown(claim.path)} counts for nothing: it fits no longer."
+    substitutions = set(known.substitutions)
     for agreed in record.substitutions:
-        if agreed not in known.substitutions:
+        if agreed not in substitutions:
             text = f"{shown(agreed.by)} in place of {shown(agreed.for_)} counts for nothing"
             yield f"{text}: the catalogue no longer has both."
 
@@ -163,7 +179,6 @@ def _of_grades(record: Record, snapshot: Snapshot, path: str) -> Iterator[Proble
 def _of_waivers(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:
     beside = _paths(tried)
     for place, waiver in enumerate(record.waivers):
-        check_time()
         yield from _unknown_line(waiver.path, snapshot, f"{path}/{place}/path", beside)
 
 
@@ -184,7 +199,6 @@ def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement
         elif claim.award not in held:
             text = f"The record has no award of {shown(claim.award)}, so it pays for nothing."
             yield Problem(Code.INVALID, text, "Add the award, or leave the claim out.", f"{where}/award")
-        check_time()
         unknown = list(_unknown_line(claim.path, snapshot, f"{where}/path", beside))
         yield from unknown
         line = snapshot.line(claim.path) or beside.get(claim.path)
@@ -206,23 +220,20 @@ def _not_payable(award: str, line: Requirement, record: Record, snapshot: Snapsh
     """Why no award of a credential can pay for a line, and what to do; None: it can."""
     if isinstance(line, Group):
         text = f"{shown(line.path)} is a group of lines, and an award pays for one line."
-        inside = [each.path for each in walk(line) if isinstance(each, CredentialLine)]
-        named = [path for path in inside if award in _accepted(path, line, record, snapshot)]
-        hint = f"Name the line: {named[0]}." if named else "Name a credential line."
+        inside = (each for each in walk(line) if isinstance(each, CredentialLine))
+        named = next((each.path for each in inside if award in _accepted(each, record, snapshot)), None)
+        hint = "Name a credential line." if named is None else f"Name the line: {named}."
         return text, hint
     if not isinstance(line, CredentialLine):
         return f"No award can pay for {shown(line.path)}, which names no credential.", "Name a credential line."
-    if award not in _accepted(line.path, line, record, snapshot):
+    if award not in _accepted(line, record, snapshot):
         text = f"{shown(line.path)} asks for {shown(line.credential)}, which {shown(award)} is not, nor counts as."
         return text, "Claim a line that the award can pay for, or agree a substitution."
     return None
 
 
-def _accepted(path: str, tree: Requirement, record: Record, snapshot: Snapshot) -> frozenset[str]:
-    """What can pay for a credential line of a tree: what it names, its equivalents and their substitutes."""
-    line = next(each for each in walk(tree) if each.path == path)
-    if not isinstance(line, CredentialLine):
-        return frozenset()
+def _accepted(line: CredentialLine, record: Record, snapshot: Snapshot) -> frozenset[str]:
+    """What can pay for a credential line: what it names, its equivalents and their substitutes."""
     members = frozenset({line.credential})
     if not line.exact:
         stand_ins = snapshot.stand_ins
@@ -253,12 +264,15 @@ def _paths(tried: Requirement | None) -> Mapping[str, Requirement]:
     return {} if tried is None else {line.path: line for line in walk(tried)}
 
 
+def _is_line(path: str, snapshot: Snapshot, beside: Mapping[str, Requirement]) -> bool:
+    """A path names a line, or one of a rule beside the catalogue; those of a goal are known only with the goal."""
+    check_time()
+    return path == GOAL or path.startswith(f"{GOAL}/") or path in beside or snapshot.line(path) is not None
+
+
 def _unknown_line(path: str, snapshot: Snapshot, where: str, beside: Mapping[str, Requirement]) -> Iterator[Problem]:
-    """The problem of a path that names no line, nor one of a rule beside the catalogue; those of a goal are known only
-    with the goal."""
-    if path == GOAL or path.startswith(f"{GOAL}/") or snapshot.line(path) is not None:
-        return
-    if path not in beside:
+    """The problem of a path that names no line."""
+    if not _is_line(path, snapshot, beside):
         known = list(dict.fromkeys([*beside, *snapshot.paths_like(path)]))
         hint = did_you_mean(path, known) or "Paths are those of requirement lines: credential/route/position."
         yield Problem(Code.NOT_FOUND, f"There is no requirement line {shown(path)}.", hint, where)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
-from pathways.catalog.references import MOST_NAMED, goal_problems, record_problems
+from pathways.catalog.references import MOST_NAMED, fitting, goal_problems, record_problems
+from pathways.domain.deadline import until
 from pathways.domain.requirement import ConditionLine
 from tests.catalogs import credential, question, record, snapshot_of
 
@@ -97,3 +99,74 @@ def test_goal_of_many_unknown_keys_tells_the_first() -> None:
     goals = [{"credential": f"nothing-{number}"} for number in range(10_000)]
     found = goal_problems(question({"all": goals}).goal, SNAPSHOT)
     assert len(found) == MOST_NAMED + 1
+
+
+def test_stored_record_keeps_what_fits() -> None:
+    """Of each kind what the catalogue has; of two claims of one award the first, unless a line is shared."""
+    lines = [{"credential": key, "path": f"line-{key}"} for key in "abc"]
+    shared = {"credential": "a", "path": "line-shared", "shared": True}
+    catalogue = {
+        "credentials": [
+            *(credential(key) for key in "abcd"),
+            credential("top", {"requires": {"all": [*lines, {"any": [shared, {"credential": "d"}], "path": "few"}]}}),
+        ],
+        "equivalents": [{"key": "same", "of": ["a", "b"]}],
+    }
+    learner = {
+        "awards": [{"credential": key} for key in ("a", "c", "gone", "c")] + [{"credential": "d", "grade": "A+"}],
+        "competencies": [{"competency": "gone", "level": 1}],
+        "waivers": [{"path": path, "reason": "r"} for path in ("line-a", "gone/r0", "goal/0", "few", "rule")],
+        "substitutions": [{"for": "c", "by": "d", "reason": "r"}, {"for": "c", "by": "gone", "reason": "r"}],
+        "claims": [
+            {"award": award, "path": path}
+            for award, path in (
+                ("a", "few"),  # a group
+                ("a", "line-b"),  # an equivalent
+                ("a", "line-a"),  # pays for another line already
+                ("a", "line-shared"),
+                ("b", "line-b"),  # not held
+                ("gone", "line-a"),
+                ("c", "line-a"),  # is not A
+                ("c", "gone/r0/1"),
+                ("c", "line-c"),
+                ("d", "line-c"),  # the substitution
+                ("d", "goal/0"),
+                ("d", "rule"),  # a condition
+            )
+        ],
+    }
+    known, told = fitting(record(learner), snapshot_of(catalogue), ConditionLine(path="rule", condition="x"))
+    assert [(each.credential, each.grade) for each in known.awards] == [
+        ("a", None),
+        ("c", None),
+        ("c", None),
+        ("d", None),
+    ]
+    assert known.competencies == ()
+    assert [each.path for each in known.waivers] == ["line-a", "goal/0", "few", "rule"]
+    assert [each.by for each in known.substitutions] == ["d"]
+    assert [(each.award, each.path) for each in known.claims] == [
+        ("a", "line-b"),
+        ("a", "line-shared"),
+        ("c", "line-c"),
+        ("d", "line-c"),
+        ("d", "goal/0"),
+    ]
+    # An award, a grade, a competency, a waiver, seven claims and a substitution.
+    assert len(told) == 12
+    assert told[1] == "No scale has the grade 'A+' any more; 'd' counts without one."
+
+
+def test_long_records_and_rules_are_fitted_in_time() -> None:
+    """Awards and claims are looked at once each, whatever the length of the rule that the claims name."""
+    keys = [f"c{number}" for number in range(1_200)]
+    rule = {"all": [{"credential": key} for key in keys]}
+    whole = snapshot_of({"credentials": [*map(credential, keys), credential("top", {"requires": rule})]})
+    learner = {
+        "awards": [{"credential": key} for key in keys] + [{"credential": f"gone-{number}"} for number in range(1_800)],
+        "claims": [{"award": key, "path": f"top/r0/{place}"} for place, key in enumerate(keys[:100])]
+        + [{"award": key, "path": "top/r0"} for key in keys[1_100:]],
+    }
+    with until(time.monotonic() + 10):
+        known, told = fitting(record(learner), whole)
+    assert (len(known.awards), len(known.claims), len(told)) == (1_200, 100, 1_900)

@@ -155,7 +155,8 @@ async def _remedies(
     goal = CompetenciesGoal(tuple(CompetencyLevel(competency=each.competency, level=each.needed) for each in lacking))
     options = PlanOptions(start_on=day, optimize=(Objective.HOURS, Objective.MONEY), avoid=(credential,))
     snapshot = reading.snapshot
-    record, left_out = fitting(current_learner(learner, snapshot).record(day), snapshot)
+    known = current_learner(learner, snapshot).record(day)
+    record, left_out = await asyncio.to_thread(fitting, known, snapshot)
     answer = await reading.plan(PlanQuestion(goal, record, options, left_out=left_out))
     return remedies_in(answer, lacking, reading.snapshot.names) if isinstance(answer, Plan) else ()
 

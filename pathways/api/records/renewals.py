@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import strawberry
@@ -73,7 +74,7 @@ class RenewalDue:
         kept_until = max(self.due_on, self.day) + timedelta(days=1)
         options = plan.PlanOptions(start_on=self.day, keep_valid_until=kept_until)
         goal = CredentialGoal(self.due.kept.award.credential)
-        record, left_out = fitting(self.due.learner.record(self.day), reading.snapshot)
+        record, left_out = await asyncio.to_thread(fitting, self.due.learner.record(self.day), reading.snapshot)
         question = plan.PlanQuestion(goal, record, options, left_out=left_out)
         found = plan_result(reading, await reading.plan(question), question)
         return found if isinstance(found, Plan) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -141,8 +142,8 @@ class LearnerGoal:
         wishes = replace(reader.options(options), start_on=start)
         only = options is not None and bool(options.verified_only)
         snapshot, learner = reading.snapshot, current_learner(self.learner, reading.snapshot)
-        record, left_out = fitting(learner.record(start, verified_only=only), snapshot)
-        claims, _ = fitting(learner.record(start), snapshot)
+        record, left_out = await asyncio.to_thread(fitting, learner.record(start, verified_only=only), snapshot)
+        claims, _ = await asyncio.to_thread(fitting, learner.record(start), snapshot)
         beside = None if claims == record else claims
         question = PlanQuestion(current_goal(self.goal, snapshot), record, wishes, beside, left_out)
         if reader.problems:
