@@ -169,9 +169,9 @@ def _merge(finding: Finding, snapshot: Snapshot) -> Mend | None:
         first, *others = same
         for other in others:
             if other.key == finding.subject and isinstance(first, Competency):
-                changed: list[Thing] = [renamed_to(other, first, first.key)]
                 gone = [other.key]
                 new_key = renaming(Kind.COMPETENCY, other.key, first.key)
+                changed = [with_keys(renamed_to(other, first, first.key), new_key)]
                 for thing in content.things():
                     new = with_keys(thing, new_key)
                     if thing.key in (first.key, other.key) or new == thing:

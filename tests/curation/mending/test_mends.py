@@ -146,6 +146,12 @@ def test_mend_leaves_nothing_wrong(code: Code, catalogue: dict[str, Any], text: 
         assert {name: path for name, path in paths(before, key).items() if name in kept} == kept
 
 
+def test_merged_competency_is_not_broader_than_itself() -> None:
+    same = [{"key": "x", "name": "Python", "broader": ["y", "z"]}, {"key": "y", "name": "python"}]
+    _, after = mended(snapshot_of({"competencies": [*same, {"key": "z", "name": "Z"}]}), Code.SAME_NAME)
+    assert {key: each.broader for key, each in after.competencies.items()} == {"x": ("z",), "z": ()}
+
+
 @pytest.mark.parametrize("rule", [{"credential": "old"}, {"any": [{"credential": "old"}, {"condition": "x"}]}])
 def test_successor_counts_for_what_ended(rule: dict[str, Any]) -> None:
     """Whoever cannot hold the old one any more begins with the new one; who holds the old one still meets the line."""
