@@ -222,7 +222,8 @@ class ChangeSetOffice:
         raise StoreError(f"Others published {TRIES} times while this was published; send it again")
 
     def keep_impact(self, key: str, impact: KeptImpact) -> ChangeSet:
-        """A change set with what it does to people and goals; nothing else of it changes.
+        """A change set with what it does to people and goals; nothing else of it changes, and what is known of a later
+        version, or was worked out later, stays.
 
         Raises:
             ProblemsError: NOT_FOUND.
@@ -230,6 +231,9 @@ class ChangeSetOffice:
         """
         for tried in range(TRIES):
             known = self._needed(key)
+            kept = known.impact
+            if kept is not None and (kept.version, kept.at) > (impact.version, impact.at):
+                return known
             new = replace(known, impact=impact)
             if self._store.write(new, known, nothing):
                 return new

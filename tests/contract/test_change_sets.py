@@ -10,6 +10,7 @@ import pytest
 
 from pathways.access.audit import Unrecorded, nothing
 from pathways.changesets.change_set import ChangeSet, ChangeSetState, Staged, Verdict
+from pathways.changesets.kept_impact import KeptImpact
 from pathways.changesets.transitions import Doing, opened, published, publishing, reviewed, staged, submitted
 from pathways.codes import Code
 from pathways.domain.catalog import Kind, Organization
@@ -48,6 +49,12 @@ def approved(store: GraphStore, *changes: Staged) -> ChangeSet:
     return new
 
 
+def worked_out(microsecond: int, version: int = 1) -> KeptImpact:
+    """What was worked out at some time."""
+    at = DAY.replace(microsecond=microsecond)
+    return KeptImpact(version=version, revision=0, at=at, day=DAY.date(), stamp="", learners=0)
+
+
 @contextmanager
 def office(store: GraphStore) -> Iterator[ChangeSetOffice]:
     """An office over a store that is followed as a service follows it."""
@@ -76,6 +83,26 @@ def test_a_late_writer_changes_nothing(store: GraphStore) -> None:
     assert not kept.write(staged(known, [Staged(None, replace(ACME, name="Late"))], 0, EDITOR), known, nothing)
     assert not kept.write(opened("a-set", "Again", None, 0, EDITOR), None, nothing)
     assert kept.read("a-set") == new
+
+
+def test_an_impact_kept_meanwhile_stays(store: GraphStore) -> None:
+    kept, first = ChangeSets(store.bolt), draft(store, Staged(None, ACME))
+    known = replace(first, impact=worked_out(0))
+    assert kept.write(known, first, nothing)
+    assert not kept.write(submitted(first, EDITOR), first, nothing)
+    assert kept.read("a-set") == known
+    later = replace(known, impact=worked_out(1))
+    assert kept.write(later, known, nothing)
+    assert not kept.write(submitted(known, EDITOR), known, nothing)
+    assert kept.write(submitted(later, EDITOR), later, nothing)
+
+
+def test_an_impact_kept_meanwhile_is_not_published(store: GraphStore) -> None:
+    known = approved(store, Staged(None, ACME))
+    seal = seal_for(known, published(publishing(known), 1, REVIEWER), "paul")
+    assert ChangeSets(store.bolt).write(replace(known, impact=worked_out(0)), known, nothing)
+    with pytest.raises(StaleError):
+        store.publish([ACME], on=0, seal=seal)
 
 
 @pytest.mark.parametrize("single", [5000, 1])

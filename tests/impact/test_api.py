@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from threading import Event
 from typing import Any
@@ -215,6 +216,20 @@ def test_it_is_stale_when_a_rate_moves(office: Office) -> None:
     office.impacts = ImpactDesk(office.records, Planner(rates), 5)
     office.service = office.served()
     assert office.kept_impact(key)["isStale"] is True
+
+
+def test_an_older_impact_replaces_no_newer_one(office: Office) -> None:
+    key = staged(office.service, DEARER)
+    office.impact(key)
+    first = office.desk.kept[key].impact
+    assert first is not None
+    done(office.service, EDDA, "stageChanges", key=key, changes=[CHEAPER])
+    office.impact(key)
+    known = office.desk.kept[key]
+    assert known.impact is not None and known.impact.version > first.version
+    late = (replace(first, at=known.impact.at + timedelta(1)), replace(known.impact, at=known.impact.at - timedelta(1)))
+    assert [office.desk.office.keep_impact(key, each) for each in late] == [known, known]
+    assert office.desk.kept[key] == known
 
 
 def test_numbers_outlive_the_process_and_names_do_not(office: Office) -> None:

@@ -31,7 +31,8 @@ _OPEN = "CREATE (s:ChangeSet {key: $row.key}) SET s = $row RETURN 1"
 # Written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
 _CHANGE = (
     "MATCH (s:ChangeSet {key: $row.key}) SET s.touched = timestamp() "
-    "WITH s WHERE s.events = $events AND s.state = $state SET s = $row RETURN 1"
+    "WITH s WHERE s.events = $events AND s.state = $state AND coalesce(s.impact, $impact) = $impact "
+    "SET s = $row RETURN 1"
 )
 _UNSTAGE = "UNWIND $ids AS id MATCH (c:StagedChange {id: id}) DELETE c"
 _STAGE = "UNWIND $rows AS row MERGE (c:StagedChange {id: row.id}) SET c = row"
@@ -87,7 +88,8 @@ class ChangeSets:
             if known is None:
                 done = run_rows(tx, _OPEN, row=row_of(new))
             else:
-                done = run_rows(tx, _CHANGE, row=row_of(new), events=len(known.events), state=str(known.state))
+                was = {"events": len(known.events), "state": str(known.state), "impact": _impact(known)}
+                done = run_rows(tx, _CHANGE, row=row_of(new), **was)
             if done:
                 run_rows(tx, _UNSTAGE, ids=ids)
                 run_rows(tx, _STAGE, rows=rows)
@@ -123,6 +125,7 @@ def row_of(change_set: ChangeSet) -> dict[str, Any]:
         "state": str(change_set.state),
         "openedAt": change_set.opened_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "events": len(change_set.events),
+        "impact": _impact(change_set),
         "record": to_text(replace(change_set, staged=())),
     }
 
@@ -135,7 +138,12 @@ def seal_for(known: ChangeSet, published: ChangeSet, author: str) -> Seal:
         published: as it will be.
         author: who publishes it.
     """
-    return Seal(known.key, author, known.title, len(known.events), row_of(published))
+    return Seal(known.key, author, known.title, len(known.events), row_of(published), _impact(known))
+
+
+def _impact(change_set: ChangeSet) -> str:
+    """Which impact it has: keeping one is no event."""
+    return "" if change_set.impact is None else change_set.impact.at.astimezone(UTC).isoformat()
 
 
 def _moves(new: ChangeSet, known: ChangeSet | None) -> tuple[list[str], list[dict[str, Any]]]:

@@ -15,7 +15,8 @@ from pathways.store.mapping.canonical_json import UNDERSTANDING
 # The node is written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
 _BEGIN = (
     "MATCH (s:ChangeSet {key: $key}) SET s.touched = timestamp() "
-    "WITH s WHERE s.events = $events AND s.state = 'APPROVED' SET s.state = 'PUBLISHING' RETURN 1"
+    "WITH s WHERE s.events = $events AND s.state = 'APPROVED' AND coalesce(s.impact, $impact) = $impact "
+    "SET s.state = 'PUBLISHING' RETURN 1"
 )
 _END = "MATCH (s:ChangeSet {key: $key}) SET s = $row"
 _TITLE = (
@@ -33,6 +34,7 @@ class Seal:
         title: what it is called.
         events: how many events it must have when the publication begins, approved.
         row: the properties of its node once it is published.
+        impact: the one it must have then, as its node says it.
     """
 
     change_set: str
@@ -40,6 +42,7 @@ class Seal:
     title: str
     events: int
     row: dict[str, Any]
+    impact: str = ""
 
     def begin(self, tx: ManagedTransaction) -> None:
         """Nothing else happens to the change set from here on.
@@ -47,7 +50,7 @@ class Seal:
         Raises:
             StaleError: something happened to it meanwhile.
         """
-        if not run_rows(tx, _BEGIN, key=self.change_set, events=self.events):
+        if not run_rows(tx, _BEGIN, key=self.change_set, events=self.events, impact=self.impact):
             raise StaleError(f"The change set {self.change_set} was changed meanwhile; look at it and try again")
 
     def end(self, tx: ManagedTransaction, revision: int) -> None:
