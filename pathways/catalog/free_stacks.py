@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.catalog.stand_ins import merged_sets
 from pathways.domain.catalog import Credential, Route, RouteKind
@@ -14,11 +15,14 @@ from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
     ConditionLine,
+    CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
     Requirement,
+    Selection,
     every_line,
 )
 from pathways.domain.shared_rules import Equivalence
@@ -179,8 +183,10 @@ class _Bounding:
                 return lambda brought: brought.worked
             case Group():
                 return self._group(line)
-            case _:
+            case CompetencyLine() | ExperienceLine() | CoverageLine() | AverageLine() | ExclusionLine() | Selection():
                 return lambda _: True
+            case _:
+                assert_never(line)
 
     def _group(self, group: Group) -> Bound:
         if group.rule is GroupRule.ALL:

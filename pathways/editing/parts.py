@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import assert_never
 
 from pathways.catalog.names import names_of
 from pathways.catalog.references import unknown_keys
@@ -11,7 +12,20 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
 from pathways.domain.content import Content, Thing
 from pathways.domain.deadline import check_time
-from pathways.domain.requirement import CompetencyLine, CoverageLine, Select, every_line
+from pathways.domain.requirement import (
+    AverageLine,
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    Select,
+    Selection,
+    every_line,
+)
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import ProblemsError
 
@@ -66,12 +80,23 @@ def _needed(thing: Thing, snapshot: Snapshot) -> Iterator[str]:
         for route in (*thing.routes, *thing.renewals):
             for tree in route.trees:
                 for line in every_line(tree):
-                    match line:
-                        case CompetencyLine(competency=competency):
-                            yield from snapshot.developed_by.get(competency, ())
-                        case CoverageLine(needs=needs):
-                            for need in needs:
-                                yield from snapshot.developed_by.get(need.competency, ())
+                    for competency in _competencies(line):
+                        yield from snapshot.developed_by.get(competency, ())
+
+
+def _competencies(line: Requirement) -> Iterator[str]:
+    """Those that the line asks for, but not through what is below it."""
+    match line:
+        case CompetencyLine(competency=competency):
+            yield competency
+        case CoverageLine(needs=needs):
+            yield from (need.competency for need in needs)
+        case Group() | CredentialLine() | Selection() | ExclusionLine() | ExperienceLine():
+            return
+        case ConditionLine() | AverageLine():
+            return
+        case _:
+            assert_never(line)
 
 
 def _owner(name: str, snapshot: Snapshot) -> str:

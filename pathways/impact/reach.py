@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import assert_never
 
 from pathways.catalog.names import current_goal
 from pathways.catalog.selecting import matches
@@ -17,11 +18,17 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Occupation
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
+    ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
+    Group,
     Requirement,
     Select,
+    Selection,
     every_line,
 )
 
@@ -132,8 +139,10 @@ def read_in(credential: Credential) -> Iterator[str]:
                 yield line.competency
             case ExclusionLine():
                 yield from line.credentials
+            case Group() | AverageLine() | Selection() | ConditionLine() | ExperienceLine() | CoverageLine():
+                pass  # what stands below a line comes by itself
             case _:
-                pass
+                assert_never(line)
 
 
 def touched_by(seeds: Iterable[str], reaches: Iterable[Reach]) -> frozenset[str]:
