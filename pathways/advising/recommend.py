@@ -151,7 +151,7 @@ def notes_on(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
-    unknown = tuple(each.text for each in strangers(record, snapshot))
+    unknown = tuple(each.text for each in strangers(record, seen_by(snapshot, record, day)))
     notes: list[str] = []
     if goal is not None:
         answer = planner.plan(_question(goal, record, options, day, planner), snapshot)

@@ -67,7 +67,7 @@ class Planner:
         instance = Instance(question, snapshot)
         attempt = self._attempt(instance, clock, watch)
         if attempt.plan is None or attempt.inquiry is None:
-            return _with_strangers(self._without_plan(attempt, clock, snapshot), question, snapshot)
+            return _with_strangers(self._without_plan(attempt, clock, snapshot), instance)
         best = most_recommended(attempt.plan, attempt.inquiry, clock)
         plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
         others = Replanning(self, snapshot, clock)
@@ -205,8 +205,9 @@ def _undecided(attempt: Attempt, clock: Clock, snapshot: Snapshot) -> NoPlan:
     return NoPlan(NoPlanReason.UNDECIDED, text, (), snapshot.revision, phases_ms=dict(clock.phases))
 
 
-def _with_strangers(answer: PlanResult, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
-    """The same, where no plan exists with what of the record no rule asks for, such as a misspelt field of work."""
+def _with_strangers(answer: PlanResult, instance: Instance) -> PlanResult:
+    """The same, where no plan exists with what of the record no rule of the learner's cohorts asks for."""
     if not isinstance(answer, NoPlan):
         return answer
-    return replace(answer, text=" ".join((answer.text, *(each.text for each in strangers(question.record, snapshot)))))
+    told = (each.text for each in strangers(instance.question.record, instance.snapshot))
+    return replace(answer, text=" ".join((answer.text, *told)))
