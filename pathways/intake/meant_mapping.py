@@ -57,8 +57,7 @@ def instead_at(root: type, place: Place) -> object:
     model = _model_at(root, place[:-1])
     if model is None or not place or place[-1] not in needed_by(root, place[:-1]):
         return None
-    hints = get_type_hints(model, include_extras=True)
-    hint = next(each for name, each in hints.items() if name_in_files(name) == place[-1])
+    hint = next(each for name, each in _hints(model).items() if name_in_files(name) == place[-1])
     return next((each.instead for each in getattr(bare(hint), "__metadata__", ()) if isinstance(each, Reads)), None)
 
 
@@ -92,13 +91,19 @@ def _written(name: str, value: Any) -> str:
 
 
 @cache
+def _hints(model: type) -> dict[str, Any]:
+    """The type of each field of a model, which takes long to find."""
+    return get_type_hints(model, include_extras=True)
+
+
+@cache
 def _fields(model: type) -> dict[str, tuple[type | None, bool]]:
     """Each field of a model with the model of what stands in it, if it is a mapping, and whether it is needed."""
     is_total = bool(getattr(model, "__total__", False))
     required: Any = Required
     return {
         name_in_files(name): (_model_in(hint), is_total or get_origin(hint) is required)
-        for name, hint in get_type_hints(model, include_extras=True).items()
+        for name, hint in _hints(model).items()
     }
 
 

@@ -91,11 +91,21 @@ class Reading(Generic[T]):
         try:
             return self._adapter.validate_python(rest), problems
         except ValidationError as error:
-            for each in self._problems(rest, error):
-                _leave_out(rest, place_of(each.path)[:1], None)
+            for name in self._wrong_fields(rest, error):
+                _leave_out(rest, (name,), None)
         with suppress(ValidationError):
             return self._adapter.validate_python(rest), problems
         return self._nothing, problems
+
+    def _wrong_fields(self, value: Any, error: ValidationError) -> set[str | int]:
+        """The fields in which anything is wrong, however much; words are made only where the whole is wrong, since a
+        check of the whole says in them which fields it means."""
+        places = {
+            each["loc"][:1] for each in error.errors(include_url=False, include_input=False, include_context=False)
+        }
+        if () in places:
+            places |= {place_of(each.path)[:1] for each in self._problems(value, error)}
+        return {part for place in places for part in place}
 
     def _problems(self, value: Any, error: ValidationError) -> Problems:
         """What is wrong; of long lists, one entry after the other, so that the first problems are enough."""

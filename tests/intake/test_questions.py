@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typing_extensions import get_type_hints
 
 from pathways import errors
 from pathways.codes import Code
@@ -17,7 +18,7 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Occ
 from pathways.domain.learner import Award, AwardState, Record, Since
 from pathways.domain.plan import Break, Objective, PlanOptions
 from pathways.errors import ProblemsError
-from pathways.intake import learner_models, question_models, questions
+from pathways.intake import learner_models, meant_mapping, question_models, questions
 from pathways.intake.mappings import names_of
 from pathways.intake.questions import Reading, award_of, goal_of, options_of, record_of, wishes_of
 from tests.budget import examples
@@ -170,3 +171,26 @@ def test_only_the_first_problems_are_told(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(problems) == most + 1
     assert problems[-2] == ("BAD_NUMBER", f"awards/{most - 2}/score")
     assert problems[-1][0] == "TOO_MANY_PROBLEMS"
+
+
+def test_what_is_right_stays_among_many_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the mistakes of one field alone are more than those that are told."""
+    most = 5
+    monkeypatch.setattr(errors, "MOST_PROBLEMS", most)
+    monkeypatch.setattr(questions, "MOST_PROBLEMS", most)
+    awards = [{"credential": "a", "score": "x"} for _ in range(3 * most)]
+    found, _ = record_of.so_far({"awards": awards, "claims": [{"award": "A", "path": 7}], "conditions": ["x"]})
+    assert found == Record(conditions=frozenset({"x"}))
+
+
+def test_fields_of_a_model_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[type] = []
+
+    def note(model: type, **how: Any) -> dict[str, Any]:
+        looked_up.append(model)
+        found: dict[str, Any] = get_type_hints(model, **how)
+        return found
+
+    monkeypatch.setattr(meant_mapping, "get_type_hints", note)
+    record_of.so_far({"waivers": [{"path": "a/exam/0", "reason": " "}] * 9})
+    assert len(looked_up) == len(set(looked_up))
