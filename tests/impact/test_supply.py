@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import CredentialStatus
+from pathways.domain.catalog import CompetencyLevel, CredentialStatus
 from pathways.domain.content import Content
-from pathways.domain.goal import CompetenciesGoal, CredentialGoal, Goal
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
@@ -114,6 +114,13 @@ def test_new_route_is_worth_what_it_saves_everybody() -> None:
     (found,) = values_of(before, [lambda _: new], people, Planner(), TODAY)
     # Ann, Bob and somebody without a record on the way to the top; Bob reaches the badge at all.
     assert found == Gain(1, 0, 3, 0, Money(Decimal(90), "USD"), Decimal(0), 0)
+
+
+def test_what_is_gone_is_not_demanded() -> None:
+    snapshot = snapshot_of({"competencies": [{"key": "c", "name": "C"}], "credentials": []})
+    wanted = CompetenciesGoal(tuple(CompetencyLevel(competency=key, level=Decimal(1)) for key in ("c", "gone")))
+    found = demands_of(snapshot, [Person("ann", (wanted, AllGoals((wanted,))), Record())], TODAY)
+    assert [(each.competency, each.learners) for each in found] == [("c", 1)]
 
 
 def test_demand_is_counted_beside_supply() -> None:

@@ -77,7 +77,8 @@ def least_of(demand: Demand, planned: Remembered) -> PlanTotals | None:
 def _asked_by(goal: Goal, snapshot: Snapshot) -> Iterator[tuple[str, Decimal]]:
     match goal:
         case CompetenciesGoal(competencies=wanted):
-            yield from ((each.competency, each.level) for each in wanted)
+            known = (each for each in wanted if each.competency in snapshot.competencies)
+            yield from ((each.competency, each.level) for each in known)
         case OccupationGoal(occupation=key):
             needs = snapshot.occupations[key].needs if key in snapshot.occupations else ()
             yield from ((need.competency, need.level) for need in needs)
