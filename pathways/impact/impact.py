@@ -214,7 +214,12 @@ def closing_days(before: Snapshot, after: Snapshot, day: date) -> Mapping[date, 
 def _begin_by(
     after: Answerer, goal: Goal, record: Record, new: Answer, closing: Mapping[date, frozenset[str]], rates: Rates
 ) -> tuple[date | None, PlanTotals | None]:
-    """The first last day after which somebody is worse off than before it, and what the plan is then."""
+    """The first last day after which somebody is worse off than before it, and what the plan is then.
+
+    Only whoever has a plan can lose it; and where time ran out, each last day would cost all of it again.
+    """
+    if new.totals is None or not new.is_proved:
+        return None, None
     for last, closed in closing.items():
         later = after.answer(goal, record, closed)
         if effect_between(new, later, rates) in (Effect.WORSE, Effect.STRANDED):

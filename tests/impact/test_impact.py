@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from pathways.domain.goal import CredentialGoal
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.goal import CredentialGoal, Goal
+from pathways.domain.learner import Record
 from pathways.domain.money import Money, Rates
+from pathways.domain.plan import PlanTotals
 from pathways.impact.answer import Answer, Effect, dearer_by, effect_between
 from pathways.impact.impact import Impact, LearnerImpact, Person, impact_of
 from pathways.impact.planned import Replanned
@@ -113,6 +116,31 @@ def test_a_last_day_names_who_needs_it() -> None:
         "bob": (Effect.UNCHANGED, None),
     }
     assert found.must_begin == 1
+
+
+@pytest.mark.parametrize(
+    "new",
+    [Answer(PlanTotals(Money(Decimal(1), "USD"), Decimal(1), 1), is_proved=False), Answer(None)],
+    ids=["not proved", "no plan"],
+)
+def test_without_a_proof_no_day_is_tried(new: Answer) -> None:
+    snapshot = snapshot_of({"credentials": [BASICS]})
+    ending = snapshot_of({"credentials": [{**BASICS, "lastDay": "2027-03-31"}]})
+    asked: list[tuple[Goal, Record, Collection[str]]] = []
+
+    class Slow:
+        """Says the same whenever it is asked."""
+
+        def __init__(self, known: Snapshot) -> None:
+            self.snapshot = known
+
+        def answer(self, goal: Goal, record: Record, avoid: Collection[str] = ()) -> Answer:
+            asked.append((goal, record, avoid))
+            return new
+
+    found = impact_of(Slow(snapshot), Slow(ending), [person("ada", "basics")], Rates(), TODAY)
+    assert (only(found).begin_by, only(found).once_closed) == (None, None)
+    assert [avoid for _, _, avoid in asked if avoid] == []
 
 
 def test_a_last_day_says_what_comes_after() -> None:
