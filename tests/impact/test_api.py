@@ -19,7 +19,7 @@ from pathways.api.service import Service
 from pathways.bootstrap import service_over
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.codes import Code
-from pathways.domain.goal import CredentialGoal
+from pathways.domain.goal import CredentialGoal, OccupationGoal
 from pathways.domain.learner import Award
 from pathways.errors import ProblemsError
 from pathways.impact.answer import Effect
@@ -216,6 +216,23 @@ def test_it_is_stale_when_a_rate_moves(office: Office) -> None:
     office.impacts = ImpactDesk(office.records, Planner(rates), 5)
     office.service = office.served()
     assert office.kept_impact(key)["isStale"] is True
+
+
+def test_it_is_stale_on_the_next_day(office: Office) -> None:
+    key = staged(office.service, DEARER)
+    office.impact(key)
+    known = office.desk.kept[key]
+    assert known.impact is not None
+    office.desk.kept[key] = replace(known, impact=replace(known.impact, day=known.impact.day - timedelta(1)))
+    assert office.kept_impact(key)["isStale"] is True
+
+
+def test_goals_of_one_address_are_listed_apart() -> None:
+    wanted = tuple(OccupationGoal("job", coverage=Decimal(share)) for share in ("0.5", "1"))
+    office = Office(replace(learner("amy"), goals=wanted))
+    key = staged(office.service, DEARER)
+    office.impact(key)
+    assert office.people(key)["totalCount"] == 2
 
 
 def test_an_older_impact_replaces_no_newer_one(office: Office) -> None:

@@ -151,12 +151,13 @@ class Impact:
         reading, found = self.reading, await self._people()
         records = reading.records
         every = () if found is None or records is None else found.people
-        wanted = [each for each in every if effects is None or each.effect in effects]
+        places = {f"{place}:{each.learner}": each for place, each in enumerate(every)}  # goals may have one address
+        wanted = {name: each for name, each in places.items() if effects is None or each.effect in effects}
         own = set(await asyncio.to_thread(records.keys, None, reading.caller.identity)) if wanted and records else set()
         window = Window(first, after)
         learners: dict[str, Learner] = {}
         while True:
-            at = {f"{each.learner}:{goal_address(each.goal)}": each for each in wanted if each.learner in own}
+            at = {name: each for name, each in wanted.items() if each.learner in own}
             names = list(at)
             shown = dict.fromkeys(at[name].learner for name in names[window.slice_of(names)])
             found_now = {key: await Learner.named(reading, key) for key in shown if key not in learners}
@@ -181,11 +182,12 @@ class Impact:
 
     @resolved
     async def is_stale(self) -> bool:
-        """The base, what is staged, a record or a rate has moved since, or the people are not known here any more:
-        follow `impactProgress` to have it worked out again."""
+        """The base, what is staged, a record or a rate has moved since, another day has begun, or the people are not
+        known here any more: follow `impactProgress` to have it worked out again."""
         reading, kept, desk = self.reading, self.kept, self.reading.impacts
         published = reading.published or reading.snapshot
-        if kept.version != self.change_set.version or kept.revision != published.revision or desk is None:
+        ground = (kept.version, kept.revision, kept.day)
+        if ground != (self.change_set.version, published.revision, today()) or desk is None:
             return True
         return await self._people() is None or kept.stamp != await asyncio.to_thread(desk.stamp)
 
