@@ -13,9 +13,10 @@ from pathways.advising.standing import standing_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.deadline import check_time
+from pathways.domain.money import Money
 from pathways.domain.months import add_months
 from pathways.domain.quantity import plain
-from pathways.wording.phrases import counted
+from pathways.wording.phrases import counted, listed
 from pathways.workforce.people import Person
 from pathways.workforce.team_gap import TeamCompetency, TeamGap
 
@@ -135,7 +136,13 @@ def _expiry(person: Person, key: str, horizon: date) -> TeamRisk | None:
 
 
 def _renewal(ways: list[Route]) -> str:
-    """The renewal that is cheapest by itself; what it requires is not counted."""
-    way = min(ways, key=lambda each: (each.cost is None, each.cost.amount if each.cost else 0, each.hours or 0))
-    cost = "at a cost that is not stated" if way.cost is None else f"for {way.cost}"
-    return f"the cheapest renewal is “{way.title}” {cost}"
+    """The renewal that is cheapest by itself, in each currency; what it requires is not counted."""
+    cheapest: dict[str, tuple[Money, Route]] = {}
+    for way in ways:
+        if way.cost is not None:
+            known = cheapest.get(way.cost.currency)
+            if known is None or way.cost.amount < known[0].amount:
+                cheapest[way.cost.currency] = way.cost, way
+    named = [f"“{way.title}” for {cost}" for _, (cost, way) in sorted(cheapest.items())]
+    named = named or [f"“{ways[0].title}” at a cost that is not stated"]
+    return f"the cheapest renewal is {listed(named, 'or')}"

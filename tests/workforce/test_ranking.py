@@ -9,6 +9,7 @@ from pathways.planning.planner import Planner
 from pathways.workforce.forecast import forecast
 from pathways.workforce.people import Person, Role, people_of
 from pathways.workforce.ranking import Ranking
+from pathways.workforce.risks import TeamRiskKind, risks_of
 from pathways.workforce.team_gap import team_gap
 from tests.catalogs import TODAY, credential, goal, record, snapshot_of, usd
 
@@ -87,3 +88,17 @@ def test_a_role_of_credentials_alone_is_filled() -> None:
     team = people(snapshot, ann={"awards": [{"credential": "b"}]}, bob={})
     found = team_gap(team, (Role("job", coverage=Decimal(0)),), TODAY, snapshot)
     assert found.filled == 1 and not found.coverage
+
+
+def test_renewals_in_two_currencies_are_named_both() -> None:
+    """4,000 yen are less than 60 dollars to whoever knows a rate, and there is none here."""
+    yen = {"amount": "4000", "currency": "JPY"}
+    renewals = [
+        {"key": "york", "name": "York", "kind": "RENEWAL", "cost": usd(60)},
+        {"key": "tokyo", "name": "Tokyo", "kind": "RENEWAL", "cost": yen},
+    ]
+    snapshot = catalogue(credential("a", {}, competencies=X, validMonths=12, renewals=renewals))
+    team = people(snapshot, ann={"awards": [{"credential": "a", "issuedOn": "2026-05-20"}]})
+    found = risks_of(team_gap(team, (Role("job"),), TODAY, snapshot), snapshot)
+    (text,) = (each.text for each in found if each.kind is TeamRiskKind.EXPIRES_SOON)
+    assert text.endswith("the cheapest renewal is “Tokyo” for ¥4,000 or “York” for $60.00.")
