@@ -47,7 +47,8 @@ BROKEN = {
             "twice", {"requires": {"countsOnce": True, "all": [{"credential": "first"}, {"credential": "first"}]}}
         ),
         credential("never", {"requires": {"all": [{"credential": "middling"}, {"not": {"credential": "middling"}}]}}),
-        credential("middling", {}),
+        credential("middling", {}, movedPaths=[{"from": "before/r0/0", "to": "never/r0/0"}]),
+        credential("after", {"requires": {"all": [{"credential": "middling"}]}}, formerKeys=["before"]),
     ]
 }
 BROKEN_CODES = {
@@ -56,6 +57,7 @@ BROKEN_CODES = {
     "LIMIT_MAKES_IMPOSSIBLE",
     "COUNTS_ONCE_IMPOSSIBLE",
     "EXCLUSION_FORCED",
+    "MOVED_PATH",
 }
 
 

@@ -107,6 +107,7 @@ def what_errors_see(thing: Thing) -> Thing | None:
         routes=tuple(_bare(route) for route in thing.routes),
         renewals=tuple(_bare(route) for route in thing.renewals),
         moved_paths=thing.moved_paths,
+        former_keys=thing.former_keys,
     )
 
 
