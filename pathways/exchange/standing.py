@@ -63,7 +63,7 @@ def _lines(credential: Credential, document: Document, at: str, wanted: set[str]
 
 def _below(line: Requirement, written: Any, place: str, wanted: set[str]) -> Iterator[tuple[str, str]]:
     if line.path in wanted:
-        yield line.path, place
+        yield line.path, _first_word(written, place)
     if isinstance(line, Group):
         name = next((each for each in _PARTS if isinstance(_at(written, [each]), list)), None)
         parts: Sequence[Any] = () if name is None else written[name]
@@ -72,6 +72,11 @@ def _below(line: Requirement, written: Any, place: str, wanted: set[str]) -> Ite
         for number, part in enumerate(line.of):
             where = f"{place}/{name}/{number}" if is_alike else place
             yield from _below(part, parts[number] if is_alike else None, where, wanted)
+
+
+def _first_word(written: Any, place: str) -> str:
+    """Where a line itself begins: `requires`, and what stands in front of it, may be in a row above."""
+    return f"{place}/{next(iter(written))}" if isinstance(written, dict) and written else place
 
 
 def _at(value: Any, place: Sequence[str]) -> Any:

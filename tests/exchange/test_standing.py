@@ -41,7 +41,7 @@ credentials:
     [
         (("a", None), 3),
         (("b", None), 7),
-        (("b", "b/exam"), 13),
+        (("b", "b/exam"), 14),
         (("b", "b/exam/0"), 15),
         (("b", "b/exam/1"), 16),
         (("b", "b/exam/1/0"), 17),
@@ -56,3 +56,20 @@ def test_things_and_lines_have_places(tmp_path: Path, about: tuple[str, str | No
     file = tmp_path / "small.yaml"
     file.write_text(TEXT, encoding="utf-8")
     assert places_in(read_files([file]), [about, ("unknown", None)]) == {about: f"{file}:{line}"}
+
+
+def test_groups_stand_where_their_rule_does(tmp_path: Path) -> None:
+    """The threshold is in line 6, below the word that says what it is of; so it is in JSON."""
+    file = tmp_path / "small.json"
+    file.write_text(
+        '{"format": "pathways/1", "credentials": [\n'
+        '  {"key": "a", "name": "A", "credentialType": "CERTIFICATION"},\n'
+        '  {"key": "b", "name": "B", "credentialType": "CERTIFICATION", "routes": [\n'
+        '    {"key": "exam", "kind": "EXAM",\n'
+        '      "requires":\n'
+        '        {"atLeast": 1, "of": [\n'
+        '          {"credential": "a"}]}}]}]}\n',
+        encoding="utf-8",
+    )
+    found = places_in(read_files([file]), [("b", "b/exam"), ("b", "b/exam/0")])
+    assert found == {("b", "b/exam"): f"{file}:6", ("b", "b/exam/0"): f"{file}:7"}
