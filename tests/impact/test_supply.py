@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from pathways.catalog.references import fitting
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import CompetencyLevel, CredentialStatus
 from pathways.domain.content import Content
@@ -31,9 +32,13 @@ Best = tuple[Decimal, Decimal, int] | None
 
 
 def best(snapshot: Snapshot, wanted: Goal, record: Record, day: date) -> Best:
-    """Money, hours and steps of the best plan; None: there is none."""
+    """Money, hours and steps of the best plan; None: there is none.
+
+    What the catalogue does not know of a record, such as a grade, counts for nothing.
+    """
     options = PlanOptions(optimize=(Objective.MONEY, Objective.HOURS, Objective.STEPS), start_on=day, currency="USD")
-    found = Planner().plan(PlanQuestion(wanted, record, options), snapshot)
+    known, _ = fitting(record, snapshot)
+    found = Planner().plan(PlanQuestion(wanted, known, options), snapshot)
     return (found.totals.cost.amount, found.totals.hours, found.totals.steps) if isinstance(found, Plan) else None
 
 
