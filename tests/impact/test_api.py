@@ -182,6 +182,15 @@ def test_large_groups_are_counted_for_editors() -> None:
     assert (found["learners"], found["stranded"]) == (5, 5)
 
 
+def test_editors_learn_no_small_number_from_others() -> None:
+    stuck = (learner(f"p{place}", "degree") for place in range(5))
+    office = Office(*stuck, learner("amy", "degree", holds="basics"))
+    key = staged(office.service, RETIRED)
+    found = office.impact(key, EDDA)
+    assert (found["learners"], found["stranded"], found["mustBegin"]) == (6, None, 0)
+    assert office.impact(key)["stranded"] == 5
+
+
 def test_there_are_no_impacts_for_learners(office: Office) -> None:
     key = staged(office.service, RETIRED)
     (told,) = office.follow(key, somebody("amy", Role.LEARNER))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pathways.cli.catalog.impact_report import Report
 from pathways.domain.money import Rates
+from pathways.impact.counting import shown_counts
 from pathways.impact.impact import Impact
 from tests.catalogs import credential, usd
 from tests.impact.test_impact import BASICS, BOTH, DEGREE, impact, person
@@ -27,10 +30,39 @@ def test_markdown_says_what_becomes_of_goals() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("everybody", "groups", "shown"),
+    [
+        (20, {"a": 10, "b": 10}, {"a": 10, "b": 10}),
+        (20, {"a": 10, "b": 8}, {"a": 10, "b": None}),  # two are in no group
+        (20, {"a": 10, "b": 7, "c": 3, "d": 0}, {"a": 10, "b": None, "c": None, "d": 0}),
+        (20, {"a": 10, "b": 2, "c": 3}, {"a": 10, "b": None, "c": None}),  # ten are in none that is shown
+        (20, {"a": 10, "b": 2, "c": 0}, {"a": 10, "b": None, "c": 0}),
+        (3, {"a": 3}, {"a": None}),
+        (0, {"a": 0}, {"a": 0}),
+    ],
+    ids=["all", "nobody's", "rest of three", "large rest", "unchanged", "few", "nobody"],
+)
+def test_no_small_number_follows_from_others(
+    everybody: int, groups: dict[str, int], shown: dict[str, int | None]
+) -> None:
+    assert shown_counts(everybody, groups, 5) == shown
+
+
+def test_reports_hide_what_follows() -> None:
+    gone = {**BASICS, "status": "CEASED"}
+    people = [
+        *(person(f"p{each}", "degree") for each in range(5)),
+        *(person(f"q{each}", "degree", holds=["basics"]) for each in range(2)),
+    ]
+    data = report(impact(BOTH, (gone, DEGREE), *people)).as_data()
+    assert (data["learners"], data["stranded"], data["worseOff"]) == (7, None, 0)
+
+
 def test_small_groups_and_names_are_left_out() -> None:
     gone = {**BASICS, "status": "CEASED"}
     found = report(impact(BOTH, (gone, DEGREE), person("secret-amy", "degree")))
-    assert "| stranded | fewer than 5 |" in found.as_markdown()
+    assert "| stranded | not shown |" in found.as_markdown()
     assert "no plan" in found.as_markdown()
     assert "- **ERROR** `degree`: Somebody on the way to DEGREE" in found.as_markdown()
     data = found.as_data()

@@ -25,6 +25,7 @@ from pathways.editing.naming import no_change_set
 from pathways.errors import ProblemsError
 from pathways.impact import impact as impacts
 from pathways.impact.answer import Effect
+from pathways.impact.counting import shown_counts
 from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.permitted import reaches_all
 from pathways.wording.goal_address import goal_address
@@ -88,7 +89,8 @@ class Impact:
     by money, then hours, then steps.
 
     Attributes:
-        learners: how many people have a goal; null, here and below: too few for whoever may not see them.
+        learners: how many people have a goal; null, here and below: too few for whoever may not see them, or such a
+            number would follow from it.
         better_off: how many of them have a better plan, or one at last.
         worse_off: how many have a worse plan.
         stranded: how many had a plan, and have none.
@@ -123,13 +125,21 @@ class Impact:
         def counted(count: int) -> int | None:
             return shown_count(reading, count)
 
+        smallest = _smallest(reading)
+        effects = {
+            Effect.BETTER: kept.better,
+            Effect.WORSE: kept.worse,
+            Effect.STRANDED: kept.stranded,
+            Effect.UNDECIDED: kept.undecided,
+        }
+        shown = shown_counts(kept.learners, effects, smallest)
         return cls(
             learners=counted(kept.learners),
-            better_off=counted(kept.better),
-            worse_off=counted(kept.worse),
-            stranded=counted(kept.stranded),
-            undecided=counted(kept.undecided),
-            must_begin=counted(kept.must_begin),
+            better_off=shown[Effect.BETTER],
+            worse_off=shown[Effect.WORSE],
+            stranded=shown[Effect.STRANDED],
+            undecided=shown[Effect.UNDECIDED],
+            must_begin=shown_counts(kept.learners, {"must": kept.must_begin}, smallest)["must"],
             goals=[GoalImpact.of(each, counted(each.learners)) for each in kept.goals[:MOST_GOALS]],
             goal_count=len(kept.goals),
             as_of=kept.at.astimezone(UTC),
@@ -213,9 +223,13 @@ class ImpactProgress:
 
 def shown_count(reading: RequestContext, count: int) -> int | None:
     """A count of people; None: they are too few for whoever may not see them."""
+    return count if count == 0 or count >= _smallest(reading) else None
+
+
+def _smallest(reading: RequestContext) -> int:
+    """Of how many people at least whoever asks may know the number."""
     desk = reading.impacts
-    smallest = 1 if desk is None else desk.smallest_group
-    return count if count == 0 or count >= smallest or sees_all(reading) else None
+    return 1 if desk is None or sees_all(reading) else desk.smallest_group
 
 
 def sees_all(reading: RequestContext) -> bool:

@@ -16,6 +16,7 @@ from pathways.domain.money import Rates
 from pathways.domain.plan import PlanTotals
 from pathways.domain.quantity import plain
 from pathways.impact.answer import Effect
+from pathways.impact.counting import shown_counts
 from pathways.impact.impact import Impact
 from pathways.wording.goal_address import goal_address
 from pathways.wording.goals import goal_text
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from pathways.impact.impact import GoalImpact
 
 MOST_GOALS = 100
+EFFECTS = {
+    "betterOff": ("better off", Effect.BETTER),
+    "worseOff": ("worse off", Effect.WORSE),
+    "stranded": ("stranded", Effect.STRANDED),
+    "undecided": ("undecided", Effect.UNDECIDED),
+}
+"""By key, what people of an effect are, in words."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +57,15 @@ class Report:
 
     @property
     def counts(self) -> Iterator[tuple[str, str, int | None]]:
-        """Key, words and number of people; None: too few to be shown."""
-        found = self.impact
-        for key, words, count in (
-            ("learners", "with a goal", found.learners()),
-            ("betterOff", "better off", found.learners(Effect.BETTER)),
-            ("worseOff", "worse off", found.learners(Effect.WORSE)),
-            ("stranded", "stranded", found.learners(Effect.STRANDED)),
-            ("undecided", "undecided", found.learners(Effect.UNDECIDED)),
-            ("mustBegin", "who must begin by a last day", found.must_begin),
-        ):
-            yield key, words, self._shown(count)
+        """Key, words and number of people; None: too few to be shown, or such a number would follow from it."""
+        found, everybody = self.impact, self.impact.learners()
+        effects = {key: found.learners(effect) for key, (_, effect) in EFFECTS.items()}
+        shown = shown_counts(everybody, effects, self.smallest_group)
+        yield "learners", "with a goal", self._shown(everybody)
+        for key, (words, _) in EFFECTS.items():
+            yield key, words, shown[key]
+        must = shown_counts(everybody, {"mustBegin": found.must_begin}, self.smallest_group)
+        yield "mustBegin", "who must begin by a last day", must["mustBegin"]
 
     def _shown(self, count: int) -> int | None:
         return count if count == 0 or count >= self.smallest_group else None
@@ -95,7 +101,7 @@ class Report:
         from pathways.cli.catalog.import_report import cell
 
         lines = ["", "### Impact", "", "| people | |", "| --- | --- |"]
-        lines += [f"| {words} | {self._words(count)} |" for _, words, count in self.counts]
+        lines += [f"| {words} | {_shown(count)} |" for _, words, count in self.counts]
         rows = [f"| {cell(goal_text(each.goal, self.names))} | {_change(each)} |" for each in self._first]
         if rows:
             lines += ["", "| goal, from nothing | before | after |", "| --- | --- | --- |", *rows]
@@ -108,7 +114,7 @@ class Report:
 
     def show(self, out: Console) -> None:
         """On a terminal."""
-        people = ", ".join(f"{self._words(count)} {words}" for _, words, count in self.counts)
+        people = ", ".join(f"{_shown(count)} {words}" for _, words, count in self.counts)
         out.print(f"People: {people}.", highlight=False, soft_wrap=True)
         for each in self._first:
             before, after = _change(each).split(" | ")
@@ -120,8 +126,9 @@ class Report:
     def _first(self) -> Sequence[GoalImpact]:
         return self.impact.goals[:MOST_GOALS]
 
-    def _words(self, count: int | None) -> str:
-        return f"fewer than {self.smallest_group}" if count is None else f"{count:,}"
+
+def _shown(count: int | None) -> str:
+    return "not shown" if count is None else f"{count:,}"
 
 
 def _change(goal: GoalImpact) -> str:

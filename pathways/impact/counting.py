@@ -1,0 +1,24 @@
+"""Which counts of people may be shown to whoever may not see these people."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+
+def shown_counts(everybody: int, groups: Mapping[K, int], smallest: int) -> Mapping[K, int | None]:
+    """The counts of some groups of people that do not overlap; None: it is not shown.
+
+    A group that is too small is not shown; nor is the least one of the others, where all who are in no group that is
+    shown would be too few: their number follows from those that are.
+
+    Args:
+        everybody: how many there are; whoever is in no group is a group, too, which is never shown.
+        smallest: a group of fewer people is too small.
+    """
+    shown = {key: count for key, count in groups.items() if count >= smallest}
+    if 0 < everybody - sum(shown.values()) < smallest and shown:
+        del shown[min(shown, key=lambda key: shown[key])]
+    return {key: count if count == 0 else shown.get(key) for key, count in groups.items()}
