@@ -90,6 +90,11 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "putScale": st.just("{key: grades, name: Grades, values: [F, P], passing: P}"),
     "putTerm": st.just("{key: autumn, name: Autumn, starts: 09-01, ends: 12-20}"),
     "rename": st.builds(lambda key: {"subjectKind": "CREDENTIAL", "from": key, "to": f"{key}-2"}, keys),
+    "movePath": st.builds(
+        lambda from_, to: {"from": from_, "to": to},
+        st.sampled_from(["expert/panel/0", "expert/panel/1", "expert/panel/2", "analyst/exam/0"]),
+        st.sampled_from(["analyst/basis/moved", "expert/panel/moved", "expert/panel/0", "elsewhere"]),
+    ),
     "putCredential": st.builds(
         lambda key, credits, status: {"key": key, "credits": credits, "status": status},
         keys,
