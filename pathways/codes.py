@@ -159,6 +159,7 @@ class Code(StrEnum):
         "MOVED_PATH",
         "Records may name a line by a path that it has no more, or that another line has now; the text says which.",
     )
+    NOTHING_ASKED = "NOTHING_ASKED", "A stack that costs nothing asks for nothing, so everybody has earned it."
     SAME_NAME = "SAME_NAME", "Two things of one kind have the same name."
     ALIKE_RULES = "ALIKE_RULES", "Two rules of one owner ask for the same credentials, or for the same but one."
     REFERENCE_EXPIRED = "REFERENCE_EXPIRED", "The facts about a credential were read long ago."

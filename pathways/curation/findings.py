@@ -17,6 +17,7 @@ from pathways.curation.brought import may_be_brought
 from pathways.curation.cohort_findings import cohort_findings
 from pathways.curation.design.meaning import design_findings
 from pathways.curation.design.moved import moved_findings
+from pathways.curation.design.nothing_asked import nothing_asked_findings
 from pathways.curation.design.retired import retired_findings
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.line_findings import line_findings
@@ -70,6 +71,7 @@ def _found(snapshot: Snapshot, today: date) -> tuple[Finding, ...]:
         *_unreachable(snapshot),
         *retired_findings(snapshot),
         *moved_findings(snapshot),
+        *nothing_asked_findings(snapshot),
         *_in_views(snapshot, rule_findings),
         *_in_views(snapshot, line_findings),
         *_in_views(snapshot, schedule_findings),

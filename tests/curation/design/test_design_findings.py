@@ -253,3 +253,19 @@ def test_moved_path_that_a_renamed_credential_has() -> None:
         moved = [{"from": f"top/r0/{position}", "to": "other/r0/0"}]
         other = course("other", "a", movedPaths=moved)
         assert subjects("MOVED_PATH", *map(course, "abc"), top, other) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "found"),
+    [
+        ({"all": []}, {}, [("top", "top/r0")]),
+        ({"all": [{"all": []}]}, {}, [("top", "top/r0")]),
+        ({"all": []}, {"hours": 3}, []),
+        ({"all": [{"credential": "a"}, {"all": []}]}, {}, []),
+    ],
+)
+def test_free_stack_that_asks_for_nothing(
+    rule: dict[str, Any], fields: dict[str, Any], found: list[tuple[str, str]]
+) -> None:
+    top = credential("top", {"kind": "STACK", "cost": usd(0), "requires": rule, **fields})
+    assert subjects("NOTHING_ASKED", course("a"), top) == found
