@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
+from pathways.domain.goal import AllGoals, CompetenciesGoal, Goal
+
 K = TypeVar("K", bound=Hashable)
+
+
+def is_of_several(goal: Goal) -> bool:
+    """It is made of several things: where few have it, it may say who they are."""
+    return isinstance(goal, AllGoals | CompetenciesGoal)
 
 
 def shown_counts(everybody: int, groups: Mapping[K, int], smallest: int) -> Mapping[K, int | None]:

@@ -19,7 +19,7 @@ from pathways.api.service import Service
 from pathways.bootstrap import service_over
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.codes import Code
-from pathways.domain.goal import CredentialGoal, OccupationGoal
+from pathways.domain.goal import AllGoals, CredentialGoal, OccupationGoal
 from pathways.domain.learner import Award
 from pathways.errors import ProblemsError
 from pathways.impact.answer import Effect
@@ -189,6 +189,16 @@ def test_editors_learn_no_small_number_from_others() -> None:
     found = office.impact(key, EDDA)
     assert (found["learners"], found["stranded"], found["mustBegin"]) == (6, None, 0)
     assert office.impact(key)["stranded"] == 5
+
+
+def test_goals_of_several_things_tell_editors_nothing(office: Office) -> None:
+    both = AllGoals((CredentialGoal("basics"), CredentialGoal("degree")))
+    office.kept.learners["dan"] = replace(learner("dan"), goals=(both,))
+    key = staged(office.service, RETIRED)
+    told = [each["data"]["impactProgress"] for each in office.follow(key, EDDA)]
+    assert (told[-1]["done"], told[-1]["total"], {each["total"] for each in told} <= {0, 100}) == (100, 100, True)
+    assert told[-1]["impact"]["goalCount"] == 2
+    assert office.impact(key)["goalCount"] == 3
 
 
 def test_there_are_no_impacts_for_learners(office: Office) -> None:

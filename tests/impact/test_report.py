@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pathways.cli.catalog.impact_report import Report
+from pathways.domain.goal import AllGoals, CredentialGoal
 from pathways.domain.money import Rates
 from pathways.impact.counting import shown_counts
 from pathways.impact.impact import Impact
@@ -47,6 +50,16 @@ def test_no_small_number_follows_from_others(
     everybody: int, groups: dict[str, int], shown: dict[str, int | None]
 ) -> None:
     assert shown_counts(everybody, groups, 5) == shown
+
+
+def test_composed_goals_of_few_are_left_out() -> None:
+    gone = {**BASICS, "status": "CEASED"}
+    both = AllGoals((CredentialGoal("basics"), CredentialGoal("degree")))
+    people = [replace(person(f"p{each}"), goals=(both,)) for each in range(5)]
+    for few, goals in ((people[:4], ["degree"]), (people, ["basics,degree", "degree"])):
+        data = report(impact(BOTH, (gone, DEGREE), *few)).as_data()
+        assert sorted(each["goal"] for each in data["goals"]) == goals
+        assert len(data["findings"]) == len(few) - 4
 
 
 def test_reports_hide_what_follows() -> None:

@@ -25,7 +25,7 @@ from pathways.editing.naming import no_change_set
 from pathways.errors import ProblemsError
 from pathways.impact import impact as impacts
 from pathways.impact.answer import Effect
-from pathways.impact.counting import shown_counts
+from pathways.impact.counting import is_of_several, shown_counts
 from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.permitted import reaches_all
 from pathways.wording.goal_address import goal_address
@@ -96,7 +96,8 @@ class Impact:
         stranded: how many had a plan, and have none.
         undecided: for how many time ran out, or a rate is missing.
         must_begin: how many need a credential by its last day.
-        goals: those that change for somebody who brings nothing, the worst first, at most 100.
+        goals: those that change for somebody who brings nothing, the worst first, at most 100; one of several things
+            that too few have is there for those alone who may see them.
         goal_count: how many change.
         as_of: when it was worked out.
     """
@@ -133,6 +134,7 @@ class Impact:
             Effect.UNDECIDED: kept.undecided,
         }
         shown = shown_counts(kept.learners, effects, smallest)
+        goals = [each for each in kept.goals if each.learners >= smallest or not is_of_several(each.goal)]
         return cls(
             learners=counted(kept.learners),
             better_off=shown[Effect.BETTER],
@@ -140,8 +142,8 @@ class Impact:
             stranded=shown[Effect.STRANDED],
             undecided=shown[Effect.UNDECIDED],
             must_begin=shown_counts(kept.learners, {"must": kept.must_begin}, smallest)["must"],
-            goals=[GoalImpact.of(each, counted(each.learners)) for each in kept.goals[:MOST_GOALS]],
-            goal_count=len(kept.goals),
+            goals=[GoalImpact.of(each, counted(each.learners)) for each in goals[:MOST_GOALS]],
+            goal_count=len(goals),
             as_of=kept.at.astimezone(UTC),
             reading=reading,
             change_set=known,
@@ -211,14 +213,22 @@ class ImpactProgress:
     """How far the impact of a change set is worked out.
 
     Attributes:
-        done: how many goals of people and of the catalogue are compared.
-        total: how many there are; 0 before that is known.
+        done: how many goals of people and of the catalogue are compared; hundredths for whoever may not see the people.
+        total: how many there are, or 100; 0 before that is known.
         impact: at the end.
     """
 
     done: int
     total: int
     impact: Impact | None
+
+    @classmethod
+    def of(cls, reading: RequestContext, told: tuple[int, int], impact: Impact | None = None) -> ImpactProgress:
+        """How far it is; the number of goals tells how many people there are, which not everybody may know."""
+        done, total = told
+        if total and not sees_all(reading):
+            done, total = 100 * done // total, 100
+        return cls(done=done, total=total, impact=impact)
 
 
 def shown_count(reading: RequestContext, count: int) -> int | None:
@@ -268,7 +278,7 @@ async def _followed(
     work = asyncio.ensure_future(asyncio.to_thread(desk.work_out, before, after, today(), tell, lambda: waits))
     try:
         while not work.done():
-            yield ImpactProgress(done=told[0], total=told[1], impact=None)
+            yield ImpactProgress.of(reading, told)
             await asyncio.wait((work,), timeout=TELL_SECONDS)
         worked = work.result()
     finally:
@@ -281,7 +291,7 @@ async def _followed(
     )
     desk.keep(known.key, known.version, before.revision, worked)
     new = await asyncio.to_thread(office.keep_impact, known.key, kept)
-    yield ImpactProgress(done=told[1], total=told[1], impact=Impact.of(reading, new))
+    yield ImpactProgress.of(reading, (told[1], told[1]), Impact.of(reading, new))
 
 
 def _totals(found: plan.PlanTotals | None) -> PlanTotals | None:

@@ -12,11 +12,12 @@ from rich.text import Text
 from pathways.cli.tables import status
 from pathways.curation.finding import Finding
 from pathways.curation.impact_findings import impact_findings
+from pathways.domain.goal import Goal
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanTotals
 from pathways.domain.quantity import plain
 from pathways.impact.answer import Effect
-from pathways.impact.counting import shown_counts
+from pathways.impact.counting import is_of_several, shown_counts
 from pathways.impact.impact import Impact
 from pathways.wording.goal_address import goal_address
 from pathways.wording.goals import goal_text
@@ -53,7 +54,17 @@ class Report:
     def findings(self) -> Sequence[Finding]:
         """What a reviewer should know."""
         stranded = dict.fromkeys(each.goal for each in self.impact.people if each.effect is Effect.STRANDED)
-        return tuple(impact_findings(self.impact.goals, stranded, self.names, self.rates))
+        return tuple(impact_findings(self.goals, filter(self._is_told, stranded), self.names, self.rates))
+
+    @property
+    def goals(self) -> Sequence[GoalImpact]:
+        """Those that change, without those of several things that too few people have."""
+        return [each for each in self.impact.goals if self._is_told(each.goal)]
+
+    def _is_told(self, goal: Goal) -> bool:
+        if not is_of_several(goal):
+            return True
+        return len({each.learner for each in self.impact.people if each.goal == goal}) >= self.smallest_group
 
     @property
     def counts(self) -> Iterator[tuple[str, str, int | None]]:
@@ -82,7 +93,7 @@ class Report:
                     "after": _data(each.after),
                     "learners": self._shown(each.learners),
                 }
-                for each in self.impact.goals
+                for each in self.goals
             ],
             "findings": [
                 {
@@ -105,7 +116,7 @@ class Report:
         rows = [f"| {cell(goal_text(each.goal, self.names))} | {_change(each)} |" for each in self._first]
         if rows:
             lines += ["", "| goal, from nothing | before | after |", "| --- | --- | --- |", *rows]
-        if (more := len(self.impact.goals) - MOST_GOALS) > 0:
+        if (more := len(self.goals) - MOST_GOALS) > 0:
             lines += ["", f"… and {counted(more, 'more goal')}."]
         if self.findings:
             lines.append("")
@@ -124,7 +135,7 @@ class Report:
 
     @property
     def _first(self) -> Sequence[GoalImpact]:
-        return self.impact.goals[:MOST_GOALS]
+        return self.goals[:MOST_GOALS]
 
 
 def _shown(count: int | None) -> str:
