@@ -22,7 +22,10 @@ from tests.docs.pages import text_of
 
 ROUNDS = by_profile(quick=1, usual=1, soak=45)
 ROWS = re.compile(r"^\| `((?:query|mutation|subscription) \w+)` \| `[\w:]+` \| (.*) \|$", re.MULTILINE)
-LEARNERS = re.compile(r"\.\.\. on (Learner|Award) |viewer .*\blearner\b|\baward \{|\blearner \{|\bmembers\b")
+LEARNERS = re.compile(
+    r"\.\.\. on (Learner|Award) |viewer .*\blearner\b|\baward \{|\blearner \{"
+    r"|\bmembers(\(| \{ __typename (edges|pageInfo|totalCount))"
+)
 TEAMS_SHOWN = re.compile(r"\.\.\. on Team |\bteams? \{")
 CHANGES = re.compile(r"\.\.\. on ChangeSet |\bchangeSet \{")
 REFUSALS = ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND")
