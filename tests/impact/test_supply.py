@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from pathways.catalog.names import current_goal, current_record
 from pathways.catalog.references import fitting
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import CompetencyLevel, CredentialStatus
@@ -34,11 +35,12 @@ Best = tuple[Decimal, Decimal, int] | None
 def best(snapshot: Snapshot, wanted: Goal, record: Record, day: date) -> Best:
     """Money, hours and steps of the best plan; None: there is none.
 
-    What the catalogue does not know of a record, such as a grade, counts for nothing.
+    Former keys mean what has them now; what the catalogue does not know of a record, such as a grade, counts for
+    nothing.
     """
     options = PlanOptions(optimize=(Objective.MONEY, Objective.HOURS, Objective.STEPS), start_on=day, currency="USD")
-    known, _ = fitting(record, snapshot)
-    found = Planner().plan(PlanQuestion(wanted, known, options), snapshot)
+    known, _ = fitting(current_record(record, snapshot), snapshot)
+    found = Planner().plan(PlanQuestion(current_goal(wanted, snapshot), known, options), snapshot)
     return (found.totals.cost.amount, found.totals.hours, found.totals.steps) if isinstance(found, Plan) else None
 
 
