@@ -12,6 +12,7 @@ from pathways.store.connect import open_store
 from pathways.store.embedded.server import EmbeddedServer
 from pathways.store.records.learners import Learners
 from pathways.store.schema.migrations import migrate
+from tests.api.publishing import wait_until
 
 pytestmark = pytest.mark.server
 
@@ -35,7 +36,8 @@ def test_erased_learner_leaves_no_bytes(tmp_path: Path) -> None:
         assert kept.write(StoredLearner(key="ann", version=1, name=NAME), 0, nothing)
         # Longer than its place: the record moves to another.
         assert kept.write(StoredLearner(key="ann", version=2, name=NAME + "y" * 500), 1, nothing)
-        assert ".bucket" in _files_with(tmp_path, NAME)
+        # The server writes its pages a moment after it has answered.
+        wait_until(lambda: ".bucket" in _files_with(tmp_path, NAME))
         assert kept.erase("ann", nothing)
-        assert _files_with(tmp_path, NAME) == {".wal"}
+        wait_until(lambda: _files_with(tmp_path, NAME) == {".wal"})
     assert _files_with(tmp_path, NAME) == set()
