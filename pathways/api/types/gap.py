@@ -66,6 +66,11 @@ class CredentialGap:
     strength: Strength
     status: GapStatus
 
+    @classmethod
+    def of(cls, reading: RequestContext, found: advice.CredentialGap) -> CredentialGap:
+        """A credential as it was judged."""
+        return cls(credential=Credential.of(reading, found.credential), strength=found.strength, status=found.status)
+
 
 @output
 class Closer:
@@ -139,12 +144,7 @@ class Gap:
     @resolved
     def credentials(self) -> list[CredentialGap]:
         """The credentials that the goal asks for, each with how the learner stands with it."""
-        return [
-            CredentialGap(
-                credential=Credential.of(self.reading, item.credential), strength=item.strength, status=item.status
-            )
-            for item in self.value.credentials
-        ]
+        return [CredentialGap.of(self.reading, item) for item in self.value.credentials]
 
     @resolved
     def lines(self) -> list[ProgressLine]:

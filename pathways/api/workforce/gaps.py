@@ -15,7 +15,6 @@ from pathways.api.types.catalog import Competency, Occupation
 from pathways.api.types.credentials import Credential
 from pathways.api.types.gap import CompetencyGap, CredentialGap
 from pathways.api.types.scalars import number, share
-from pathways.api.workforce.matches import credential_gap
 from pathways.domain.advice import GapStatus
 from pathways.domain.plan import ProofStatus
 from pathways.workforce import forecast, risks, team_gap
@@ -49,7 +48,7 @@ class Assignment:
     @resolved
     def credentials(self) -> list[CredentialGap]:
         """What the occupation asks for, and how they stand with each."""
-        return [credential_gap(self.reading, each) for each in self.fit.credentials]
+        return [CredentialGap.of(self.reading, each) for each in self.fit.credentials]
 
 
 @output

@@ -9,20 +9,11 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.records.types import Learner
 from pathways.api.types.catalog import Money, Occupation
-from pathways.api.types.credentials import Credential
 from pathways.api.types.gap import CompetencyGap, CredentialGap
 from pathways.api.types.pagination import Connection
 from pathways.api.types.scalars import number, share
-from pathways.domain import advice
 from pathways.workforce import ranking
 from pathways.workforce.ranking import Reach
-
-
-def credential_gap(reading: RequestContext, found: advice.CredentialGap) -> CredentialGap:
-    """One credential of a goal, as the API shows it."""
-    return CredentialGap(
-        credential=Credential.of(reading, found.credential), strength=found.strength, status=found.status
-    )
 
 
 @output
@@ -60,7 +51,7 @@ class Candidate:
     @resolved
     def credentials(self) -> list[CredentialGap]:
         """The credentials of the goal, without those ignored, and how they stand with each."""
-        return [credential_gap(self.reading, each) for each in self.found.credentials]
+        return [CredentialGap.of(self.reading, each) for each in self.found.credentials]
 
     @classmethod
     def of(cls, reading: RequestContext, found: ranking.Match, learner: Learner | None) -> Candidate:
@@ -124,7 +115,7 @@ class OccupationMatch:
     @resolved
     def credentials(self) -> list[CredentialGap]:
         """The credentials of the goal, without those ignored, and how they stand with each."""
-        return [credential_gap(self.reading, each) for each in self.found.credentials]
+        return [CredentialGap.of(self.reading, each) for each in self.found.credentials]
 
     @classmethod
     def of(cls, reading: RequestContext, occupation: str, found: ranking.Match) -> OccupationMatch:
