@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
+from pathways.intake.describing import described, with_texts
 from pathways.text import shown
 
 PREFIX = "PATHWAYS_"
@@ -149,7 +150,7 @@ Budget = Annotated[int | None, _whole(0)]
 class Settings:
     """The settings, typed, each with its default and what README says of it; `store` is PATHWAYS_STORE."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(use_attribute_docstrings=True)
+    __pydantic_config__: ClassVar[ConfigDict] = with_texts(ConfigDict())
 
     data: Path = field(default_factory=lambda: user_data_path("pathways", appauthor=False))
     """the data folder; empty: the platform's place for application data"""
@@ -329,7 +330,8 @@ def files_of_tenant(settings: Settings, key: str) -> tuple[Path, Path]:
 
 def settings_table() -> list[tuple[str, str, str]]:
     """Each variable, its default as the environment would say it, and what it is for."""
-    properties = _adapter().json_schema()["properties"]
+    with described():
+        properties = TypeAdapter(Settings).json_schema()["properties"]
     return [
         (f"{PREFIX}{each.name.upper()}", _said(each.default), " ".join(properties[each.name]["description"].split()))
         for each in fields(Settings)
@@ -348,7 +350,7 @@ def _said(default: object) -> str:
 
 @cache
 def _adapter() -> TypeAdapter[Settings]:
-    """Made once: it reads the source of the class for its descriptions."""
+    """Made once."""
     return TypeAdapter(Settings)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Required, TypeVar, get_args, get_origin
 
 from pydantic import ConfigDict, with_config
 
+from pathways.intake.describing import with_texts
 from pathways.intake.values import Schema
 
 T = TypeVar("T")
@@ -41,14 +42,8 @@ def mapping(**schema: Any) -> Callable[[type[T]], type[T]]:
     Args:
         schema: what its JSON Schema says besides its fields.
     """
-    return with_config(
-        ConfigDict(
-            extra="forbid",
-            use_attribute_docstrings=True,
-            alias_generator=name_in_files,
-            json_schema_extra=schema,
-        )
-    )
+    config = ConfigDict(extra="forbid", alias_generator=name_in_files, json_schema_extra=schema)
+    return with_config(with_texts(config))
 
 
 def one_of(*names: str) -> list[Schema]:

@@ -22,6 +22,7 @@ from pathways.exchange.pathways_format.rule_models import (
     needed,
     only_in_renewals,
 )
+from pathways.intake.describing import described
 from pathways.intake.learner_models import Learners, Record, Since
 from pathways.intake.mappings import names_of, one_of
 from pathways.intake.values import FORMAT, Schema
@@ -46,9 +47,10 @@ def printed_schema() -> str:
 
 def json_schema() -> Schema:
     """The schema: a document is a record of a learner, a file of them, or a catalogue, by its fields."""
-    adapters: list[tuple[Any, Literal["validation"], TypeAdapter[Any]]] = [
-        (model, "validation", TypeAdapter(model)) for model in (*_DOCUMENTS, *_BESIDE_REFERENCES)
-    ]
+    with described():
+        adapters: list[tuple[Any, Literal["validation"], TypeAdapter[Any]]] = [
+            (model, "validation", TypeAdapter(model)) for model in (*_DOCUMENTS, *_BESIDE_REFERENCES)
+        ]
     _, found = TypeAdapter.json_schemas(adapters, schema_generator=_WithoutTitles)
     # Enumerations stand where their values are named, so nothing refers to them.
     definitions: dict[str, Schema] = {name: each for name, each in found["$defs"].items() if "enum" not in each}
