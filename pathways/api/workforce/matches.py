@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import strawberry
 from strawberry import Private
 
@@ -14,6 +16,33 @@ from pathways.api.types.pagination import Connection
 from pathways.api.types.scalars import number, share
 from pathways.workforce import ranking
 from pathways.workforce.ranking import Reach
+
+
+class Common(TypedDict):
+    """What a person beside a goal and an occupation beside a person have."""
+
+    reading: RequestContext
+    found: ranking.Match
+    coverage: float
+    cost: Money | None
+    hours: float | None
+    weeks: int | None
+    reach: Reach
+    is_priced: bool
+
+
+def _common(reading: RequestContext, found: ranking.Match) -> Common:
+    totals = None if found.plan is None else found.plan.totals
+    return Common(
+        reading=reading,
+        found=found,
+        coverage=share(found.coverage),
+        cost=None if totals is None else Money.of(totals.cost),
+        hours=None if totals is None else number(totals.hours),
+        weeks=None if totals is None else totals.weeks,
+        reach=found.reach,
+        is_priced=found.plan is None or found.plan.is_priced,
+    )
 
 
 @output
@@ -56,19 +85,7 @@ class Candidate:
     @classmethod
     def of(cls, reading: RequestContext, found: ranking.Match, learner: Learner | None) -> Candidate:
         """A candidate as the API shows them."""
-        totals = None if found.plan is None else found.plan.totals
-        return cls(
-            reading=reading,
-            found=found,
-            is_priced=found.plan is None or found.plan.is_priced,
-            person=found.person,
-            learner=learner,
-            coverage=share(found.coverage),
-            cost=None if totals is None else Money.of(totals.cost),
-            hours=None if totals is None else number(totals.hours),
-            weeks=None if totals is None else totals.weeks,
-            reach=found.reach,
-        )
+        return cls(person=found.person, learner=learner, **_common(reading, found))
 
 
 @output
@@ -120,18 +137,7 @@ class OccupationMatch:
     @classmethod
     def of(cls, reading: RequestContext, occupation: str, found: ranking.Match) -> OccupationMatch:
         """A match as the API shows it."""
-        totals = None if found.plan is None else found.plan.totals
-        return cls(
-            reading=reading,
-            found=found,
-            is_priced=found.plan is None or found.plan.is_priced,
-            occupation=Occupation.of(reading, occupation),
-            coverage=share(found.coverage),
-            cost=None if totals is None else Money.of(totals.cost),
-            hours=None if totals is None else number(totals.hours),
-            weeks=None if totals is None else totals.weeks,
-            reach=found.reach,
-        )
+        return cls(occupation=Occupation.of(reading, occupation), **_common(reading, found))
 
 
 @output
