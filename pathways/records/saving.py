@@ -53,12 +53,7 @@ def saved(known: StoredLearner, asked: SaveRequest, identity: Identity, path: st
     problems = list(_forbidden(known, asked, identity))
     if known.version == 0:
         problems += key_problems(new.key, "key")
-    if version is not None and version != known.version:
-        now = f"version {known.version} is" if known.version else "nothing is"
-        hint = "Read the learner again, and send what you want of that version."
-        problems.append(
-            Problem(Code.CONFLICT, f"You expected version {version}, and {now} stored.", hint, "expectedVersion")
-        )
+    problems += version_problems("learner", version, known.version)
     if problems:
         raise ProblemsError(each.under(path) for each in problems)
     found = replace(known, **{name: getattr(new, name) for name in asked.said})
@@ -91,6 +86,20 @@ def _unvouched(levels: Iterable[StatedLevel], there: set[StatedLevel], *, may_vo
         elif each.is_verified and not may_vouch and each not in there:
             hint = "Leave source out, for what you say of yourself."
             yield Problem(Code.FORBIDDEN, f"You may not say {each.source} of your own record.", hint, where)
+
+
+def version_problems(what: str, expected: int | None, stored: int) -> Iterator[Problem]:
+    """That another version is stored than was expected.
+
+    Args:
+        what: a learner or another thing that is saved whole.
+        expected: 0: none; None: any.
+        stored: 0: nothing is.
+    """
+    if expected is not None and expected != stored:
+        now = f"version {stored} is" if stored else "nothing is"
+        hint = f"Read the {what} again, and send what you want of that version."
+        yield Problem(Code.CONFLICT, f"You expected version {expected}, and {now} stored.", hint, "expectedVersion")
 
 
 def key_problems(key: str, path: str) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from pathways.access.identity import Caller, Identity
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError, StoreError
+from pathways.records.saving import version_problems
 from pathways.text import shown
 from pathways.workforce.people import role_problems
 from pathways.workforce.team import (
@@ -136,10 +137,7 @@ class Teams:
 def _refusals(
     known: StoredTeam, made: StoredTeam, expected: int | None, tree: TeamTree, seen: TeamTree, identity: Identity
 ) -> Iterator[Problem]:
-    if expected is not None and expected != known.version:
-        now = f"version {known.version} is" if known.version else "nothing is"
-        hint = "Read the team again, and send what you want of that version."
-        yield Problem(Code.CONFLICT, f"You expected version {expected}, and {now} stored.", hint, "expectedVersion")
+    yield from version_problems("team", expected, known.version)
     yield from team_problems(made, known, tree, seen)
     if not reaches_all_teams(identity):
         yield from _beyond(known, made, seen)
