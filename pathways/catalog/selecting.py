@@ -207,21 +207,21 @@ def takes_unlisted(credential: Credential) -> bool:
     """A selection or a limit in the expanded tree of a route or renewal matches credit from outside the catalogue."""
     return any(
         line.takes_unlisted or any(limit.select is not None and limit.select.unlisted for limit in line.limits)
-        for route in (*credential.routes, *credential.renewals)
-        for tree in route.trees
-        for line in every_line(tree)
+        for line in lines_in(credential)
         if isinstance(line, Group)
     )
 
 
 def has_selections(credential: Credential) -> bool:
     """A route or renewal of it selects, so what it says depends on the whole catalogue."""
-    return any(
-        _selects(line)
-        for route in (*credential.routes, *credential.renewals)
-        for tree in route.trees
-        for line in every_line(tree)
-    )
+    return any(map(_selects, lines_in(credential)))
+
+
+def lines_in(credential: Credential) -> Iterator[Requirement]:
+    """Every line of what its routes and renewals require and recommend, what averages look at too."""
+    for route in (*credential.routes, *credential.renewals):
+        for tree in route.trees:
+            yield from every_line(tree)
 
 
 def _selects(line: Requirement) -> bool:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from pathways.catalog.names import names_of
 from pathways.catalog.references import unknown_keys
-from pathways.catalog.selecting import matches
+from pathways.catalog.selecting import lines_in, matches
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
 from pathways.domain.content import Content, Thing
@@ -24,7 +24,6 @@ from pathways.domain.requirement import (
     Requirement,
     Select,
     Selection,
-    every_line,
 )
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import ProblemsError
@@ -77,11 +76,9 @@ def _needed(thing: Thing, snapshot: Snapshot) -> Iterator[str]:
     for each in (thing, meant):
         yield from (_owner(name, snapshot) for _, name in names_of(each))
     if isinstance(thing, Credential):
-        for route in (*thing.routes, *thing.renewals):
-            for tree in route.trees:
-                for line in every_line(tree):
-                    for competency in _competencies(line):
-                        yield from snapshot.developed_by.get(competency, ())
+        for line in lines_in(thing):
+            for competency in _competencies(line):
+                yield from snapshot.developed_by.get(competency, ())
 
 
 def _competencies(line: Requirement) -> Iterator[str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import assert_never
 
 from pathways.catalog.names import current_goal
-from pathways.catalog.selecting import matches
+from pathways.catalog.selecting import lines_in, matches
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Occupation
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -26,10 +26,8 @@ from pathways.domain.requirement import (
     ExclusionLine,
     ExperienceLine,
     Group,
-    Requirement,
     Select,
     Selection,
-    every_line,
 )
 
 
@@ -112,13 +110,6 @@ class Reach:
             for key in parties:
                 found[key].append(overlap)
         return found
-
-
-def lines_in(credential: Credential) -> Iterator[Requirement]:
-    """Every line of what its routes and renewals require and recommend, what averages look at too."""
-    for route in (*credential.routes, *credential.renewals):
-        for tree in route.trees:
-            yield from every_line(tree)
 
 
 def read_in(credential: Credential) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from pathways.catalog.selecting import lines_in
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Attempts, Credential
 from pathways.domain.conditions import folded
@@ -23,7 +24,7 @@ from pathways.domain.requirement import (
 )
 from pathways.impact.answer import REFUSED, Answer
 from pathways.impact.planned import decided, question_of
-from pathways.impact.reach import Reach, lines_in
+from pathways.impact.reach import Reach
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import question_problems
 

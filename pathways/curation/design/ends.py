@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pathways.catalog.selecting import lines_in
 from pathways.catalog.snapshot import Snapshot, lines_of
 from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.domain.catalog import Credential, CredentialStatus, Kind
-from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, every_line
+from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine
 
 
 def end_findings(snapshot: Snapshot) -> Iterator[Finding]:
@@ -50,10 +51,8 @@ def _counted(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
 
 def _asked_for(credential: Credential) -> Iterator[str]:
     """What others it names in its rules, for whatever reason."""
-    for route in (*credential.routes, *credential.renewals):
-        for tree in route.trees:
-            for line in every_line(tree):
-                if isinstance(line, CredentialLine) and line.credential != credential.key:
-                    yield line.credential
-                elif isinstance(line, ExclusionLine):
-                    yield from line.credentials
+    for line in lines_in(credential):
+        if isinstance(line, CredentialLine) and line.credential != credential.key:
+            yield line.credential
+        elif isinstance(line, ExclusionLine):
+            yield from line.credentials
