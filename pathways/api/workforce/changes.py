@@ -97,15 +97,16 @@ async def _changed(reading: RequestContext, work: Callable[[Teams], StoredTeam])
 
 
 def _contradictions(said: SaveTeamInput) -> list[Problem]:
-    added, removed = set(said.add_members or ()), said.remove_members or ()
-    found = [
-        Problem(Code.DUPLICATE, f"{shown(key)} stands there twice.", "Name each once.", f"input/addMembers/{place}")
-        for place, key in enumerate(said.add_members or ())
-        if key in (said.add_members or ())[:place]
-    ]
+    found: list[Problem] = []
+    added: set[str] = set()
+    for place, key in enumerate(said.add_members or ()):
+        if key in added:
+            text = f"{shown(key)} stands there twice."
+            found.append(Problem(Code.DUPLICATE, text, "Name each once.", f"input/addMembers/{place}"))
+        added.add(key)
     found += [
         Problem(Code.CONFLICT, "The same person joins and leaves.", "Keep one of them.", f"input/removeMembers/{place}")
-        for place, key in enumerate(removed)
+        for place, key in enumerate(said.remove_members or ())
         if key in added
     ]
     if said.members is not UNSET and (said.add_members or said.remove_members):
@@ -128,4 +129,5 @@ def _saved(known: StoredTeam, said: SaveTeamInput, roles: tuple[Role, ...]) -> S
         made = replace(made, roles=roles)
     gone = set(said.remove_members or ())
     members = [each for each in made.members if each not in gone]
-    return replace(made, members=(*members, *(each for each in said.add_members or () if each not in members)))
+    there = set(members)
+    return replace(made, members=(*members, *(each for each in said.add_members or () if each not in there)))
