@@ -94,6 +94,11 @@ class TeamTree:
             waiting = {below for each in waiting for below in self.below.get(each, ())}
         return levels
 
+    @property
+    def everybody(self) -> set[str]:
+        """The members of all its teams."""
+        return {member for team in self.teams.values() for member in team.members}
+
     def members(self, key: str) -> tuple[str, ...]:
         """Everybody in a team and those below it, once, by key."""
         return tuple(sorted({member for team in self.whole(key) for member in team.members}))

@@ -151,7 +151,7 @@ def _beyond(known: StoredTeam, made: StoredTeam, seen: TeamTree) -> Iterator[Pro
     if made.managers != known.managers:
         text = "Only administrators say who manages a team."
         yield Problem(Code.FORBIDDEN, text, "Leave it out, or ask an administrator.", "managers")
-    there = {member for team in seen.teams.values() for member in team.members}
+    there = seen.everybody
     for place, member in enumerate(made.members):
         if member not in there:
             text = f"{shown(member)} is in no team of yours, and only administrators bring in people."

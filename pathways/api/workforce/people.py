@@ -78,7 +78,7 @@ async def meant_by(reading: RequestContext, team: TeamRef) -> Meant:
         ProblemsError: NOT_FOUND, of all that is not there for whoever asks.
         StoreError: the store does not answer.
     """
-    if team.profiles is not None and team.profiles:
+    if team.profiles:
         return Meant(sent=tuple(team.profiles))
     tree = await reading.team_tree()
     if team.key is not UNSET and team.key is not None:
@@ -98,7 +98,7 @@ async def named_learners(
         StoreError: the store does not answer.
     """
     keys = list(keys)
-    visible = set(keys) if _reaches_all(reading) else _members(tree)
+    visible = set(keys) if _reaches_all(reading) else tree.everybody
     found = await counted_among(reading, [key for key in dict.fromkeys(keys) if key in visible], path)
     problems = [not_there(key, f"{path}/{place}") for place, key in enumerate(keys) if key not in found]
     if problems:
@@ -116,7 +116,7 @@ async def everybody(reading: RequestContext, tree: TeamTree) -> dict[str, Stored
     if _reaches_all(reading) and records is not None:
         keys: Collection[str] = await asyncio.to_thread(records.keys, None, reading.caller.identity)
     else:
-        keys = _members(tree)
+        keys = tree.everybody
     return await counted_among(reading, sorted(keys), "among")
 
 
@@ -147,10 +147,6 @@ def _reaches_all(reading: RequestContext) -> bool:
     """Whoever asks may read every team, and every record."""
     identity = reading.caller.identity
     return reaches_all_teams(identity) and Permission.READ_LEARNERS in identity.permissions
-
-
-def _members(tree: TeamTree) -> set[str]:
-    return {member for team in tree.teams.values() for member in team.members}
 
 
 def roles_of(said: Iterable[RoleInput], reader: Reader, path: str) -> tuple[Role, ...]:
