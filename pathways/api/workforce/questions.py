@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import strawberry
 
@@ -95,7 +96,7 @@ class TeamQuery:
         day, meant = judged_on(given.as_of), await meant_by(reading, team)
 
         def found() -> team_gap.TeamGap:
-            people, wanted = _asked(reading, meant, roles, given)
+            people, wanted = _asked(reading, meant, roles, given, day)
             return gap_of_team(people, wanted, day, reading.snapshot)
 
         gap = await reading.judge(found)
@@ -127,7 +128,7 @@ class TeamQuery:
         def found() -> list[TeamForecastPoint]:
             if problems := months_problems(ahead):
                 raise ProblemsError(problems)
-            people, wanted = _asked(reading, meant, roles, given)
+            people, wanted = _asked(reading, meant, roles, given, day)
             return [TeamForecastPoint.of(each) for each in forecast(people, wanted, day, ahead, reading.snapshot)]
 
         return TeamForecast(points=await reading.judge(found), catalog_revision=reading.snapshot.revision)
@@ -150,23 +151,23 @@ class TeamQuery:
             among: whom to look at (default: everybody whom you may see).
         """
         reading, given, asked = info.context, options or WorkforceOptions(), among or PeopleFilter()
-        window, meant = Window(first, after), await _among(reading, asked)
+        window, day, meant = Window(first, after), judged_on(given.as_of), await _among(reading, asked)
 
         def found() -> tuple[Match, ...]:
             reader = Reader(snapshot=reading.snapshot)
             wanted = reader.goal(goal)
-            records = meant.records(reader, given, judged_on(given.as_of), "among", reading.snapshot)
+            records = meant.records(reader, given, day, "among", reading.snapshot)
             reader.raise_problems(_ranking_problems(reading, wanted, asked, given))
-            people = people_of(records, judged_on(given.as_of), reading.snapshot, "among")
+            people = people_of(records, day, reading.snapshot, "among")
             current = reading.snapshot.current_key
             ignore = frozenset(map(current, asked.ignore or ()))
             ranking = Ranking(reading.snapshot, reading.planner, given.currency, ignore)
             return ranking.candidates(wanted, people, tuple(map(current, asked.holds or ())))
 
         matches = {each.person: each for each in await reading.judge(found)}
-        shown = list(matches)[window.slice_of(list(matches))]
-        learners = await _seen(reading, (key for key in shown if key in meant.stored))
-        made = page(list(matches), lambda key: Candidate.of(reading, matches[key], learners.get(key)), window)
+        keys = list(matches)
+        learners = await _seen(reading, (key for key in keys[window.slice_of(keys)] if key in meant.stored))
+        made = page(keys, lambda key: Candidate.of(reading, matches[key], learners.get(key)), window)
         return CandidateConnection(
             edges=made.edges,
             page_info=made.page_info,
@@ -207,14 +208,14 @@ class TeamQuery:
 
 
 def _asked(
-    reading: RequestContext, meant: Meant, roles: list[RoleInput] | None, options: WorkforceOptions
+    reading: RequestContext, meant: Meant, roles: list[RoleInput] | None, options: WorkforceOptions, day: date
 ) -> tuple[tuple[Person, ...], tuple[Role, ...]]:
     """The people and the roles of a question about a team.
 
     Raises:
         ProblemsError: everything that is wrong with either.
     """
-    reader, snapshot, day = Reader(snapshot=reading.snapshot), reading.snapshot, judged_on(options.as_of)
+    reader, snapshot = Reader(snapshot=reading.snapshot), reading.snapshot
     wanted = meant.roles if roles is None else roles_of(roles, reader, "roles")
     current = tuple(each.current(snapshot) for each in wanted)
     if roles is None:  # what an edit took away counts for nothing
