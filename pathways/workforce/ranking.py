@@ -14,7 +14,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import CompetencyGap, CredentialGap, GapStatus
 from pathways.domain.deadline import left_ms
 from pathways.domain.goal import Goal, OccupationGoal
-from pathways.domain.learner import Waiver
+from pathways.domain.learner import Record, Waiver
 from pathways.domain.money import Money
 from pathways.domain.no_plan import NoPlan, NoPlanReason, Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, ProofStatus
@@ -110,8 +110,7 @@ class Ranking:
         return self._ranked(each for each in found if each[0].coverage > 0)
 
     def _match(self, goal: Goal, person: Person) -> Match:
-        waivers = (*person.record.waivers, *self._waivers(goal))
-        gap = gap_of(goal, replace(person.record, waivers=waivers), person.day, self.snapshot)
+        gap = gap_of(goal, self._waived(person.record, goal), person.day, self.snapshot)
         return Match(
             person.key,
             goal,
@@ -131,12 +130,12 @@ class Ranking:
         return {key: match for (match, key), _ in best} | {key: match for match, _, key in ordered[MOST_PLANNED:]}
 
     def _planned(self, match: Match, person: Person) -> Match:
-        if left_ms(self.planner.time_limit_ms) < self.planner.time_limit_ms // RESERVED:
+        left = left_ms(self.planner.time_limit_ms)
+        if left < self.planner.time_limit_ms // RESERVED:
             return replace(match, reach=Reach.UNDECIDED)
-        goal, options = match.goal, PlanOptions(start_on=person.day, currency=self.currency)
-        record = replace(person.record, waivers=(*person.record.waivers, *self._waivers(goal)))
-        question = PlanQuestion(goal, record, replace(options, time_limit_ms=left_ms(self.planner.time_limit_ms)))
-        answer = self.planner.plan_line(goal_requirement(goal, self.snapshot), question, self.snapshot)
+        options = PlanOptions(start_on=person.day, currency=self.currency, time_limit_ms=left)
+        question = PlanQuestion(match.goal, self._waived(person.record, match.goal), options)
+        answer = self.planner.plan_line(goal_requirement(match.goal, self.snapshot), question, self.snapshot)
         match answer:
             case Plan(proof=proof) if proof.status is ProofStatus.OPTIMAL:
                 return replace(match, reach=Reach.PLANNED, plan=answer)
@@ -147,10 +146,10 @@ class Ranking:
             case _:
                 return replace(match, reach=Reach.UNDECIDED)
 
-    def _waivers(self, goal: Goal) -> tuple[Waiver, ...]:
-        """Every line that asks for what is ignored holds."""
+    def _waived(self, record: Record, goal: Goal) -> Record:
+        """The record for which every line that asks for what is ignored holds."""
         lines = (*self._ignored_lines, *_naming(goal_requirement(goal, self.snapshot), self.ignore))
-        return tuple(Waiver(path=path, reason=IGNORED) for path in lines)
+        return replace(record, waivers=(*record.waivers, *(Waiver(path=path, reason=IGNORED) for path in lines)))
 
     @cached_property
     def _ignored_lines(self) -> tuple[str, ...]:
