@@ -39,11 +39,7 @@ def show_team_gap(console: Console, gap: dict[str, Any]) -> None:
             if each is None:
                 table.add_row(name, "nobody", percent(0), "")
                 continue
-            lacking = [
-                *(need["competency"]["name"] for need in each["missing"]),
-                *(one["credential"]["name"] for one in each["credentials"] if one["status"] != "MET"),
-            ]
-            table.add_row(name, escape(each["person"]), percent(each["coverage"]), escape(", ".join(lacking)))
+            table.add_row(name, escape(each["person"]), percent(each["coverage"]), _lacking(each))
             name = ""
     console.print(with_whole_figures(console, table))
     short = [each for each in gap["competencies"] if each["status"] != "MET"]
@@ -110,12 +106,15 @@ def _show_ranked(console: Console, title: str, what: str, ranked: list[tuple[str
         return
     table = new_table(title, texts(what), figures("covered"), figures("cost"), figures("hours"), texts("missing"))
     for name, each in ranked:
-        lacking = [
-            *(need["competency"]["name"] for need in each["missing"]),
-            *(one["credential"]["name"] for one in each["credentials"] if one["status"] != "MET"),
-        ]
         planned = each["reach"] == "PLANNED"
         cost = money(each["cost"], is_priced=each["isPriced"]) if planned else in_words(each["reach"])
         hours = number(each["hours"]) if planned else ""
-        table.add_row(escape(name), percent(each["coverage"]), cost, hours, escape(", ".join(lacking)))
+        table.add_row(escape(name), percent(each["coverage"]), cost, hours, _lacking(each))
     console.print(with_whole_figures(console, table))
+
+
+def _lacking(match: dict[str, Any]) -> str:
+    """The needs and credentials that somebody does not meet, by name."""
+    needs = [each["competency"]["name"] for each in match["missing"]]
+    credentials = [each["credential"]["name"] for each in match["credentials"] if each["status"] != "MET"]
+    return escape(", ".join([*needs, *credentials]))
