@@ -85,7 +85,7 @@ def _single(held: TeamCompetency, names: Mapping[str, str]) -> TeamRisk:
 
 
 def _places(wanted: TeamCompetency) -> str:
-    return f"{counted(wanted.wanted, 'place needs', 'places need')}"
+    return counted(wanted.wanted, "place needs", "places need")
 
 
 def _concentrated(holders: list[TeamCompetency]) -> Iterator[TeamRisk]:
@@ -124,8 +124,7 @@ def _running_out(gap: TeamGap, snapshot: Snapshot) -> Iterator[TeamRisk]:
 def _expiry(person: Person, key: str, horizon: date) -> TeamRisk | None:
     view = person.view
     credential = view.credentials[key]
-    last_days = [each.last_day(credential.lifetime) or date.max for each in person.evidence.valid[key]]
-    last = max(last_days)
+    last = max(each.last_day(credential.lifetime) or date.max for each in person.evidence.valid[key])
     if last > horizon:
         return None
     text = f"{credential.name} of {person.key} runs out on {last}; "
