@@ -10,7 +10,6 @@ from enum import Flag, auto
 from functools import cached_property
 from typing import Any
 
-from pathways.catalog.names import current_record
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import Goal
@@ -68,11 +67,11 @@ class Difference:
     def changed(self) -> Mapping[str, Trend]:
         """The keys of what plans may see otherwise."""
         old, new = self.before.snapshot, self.after.snapshot
-        found = {
-            key: _trend(_seen(one), _seen(other), self.day)
-            for key, one, other in _differing(old.credentials, new.credentials)
-            if _seen(one) != _seen(other)
-        }
+        found: dict[str, Trend] = {}
+        for key, one, other in _differing(old.credentials, new.credentials):
+            before, after = _seen(one), _seen(other)
+            if before != after:
+                found[key] = _trend(before, after, self.day)
         for one_table, other_table in _tables(old, new):
             found |= {key: ANY for key, _, _ in _differing(one_table, other_table)}
         came_or_went = old.competencies.keys() ^ new.competencies.keys()
@@ -97,13 +96,13 @@ class Difference:
     def touches(self, goal: Goal, record: Record) -> bool:
         """The best plan may be another one; False: it is proved to be the same."""
         return self._reads_otherwise(goal, record) or not self.touched.isdisjoint(
-            _roots(self.before, goal, record) | _roots(self.after, goal, record)
+            self.before.roots(goal, record) | self.after.roots(goal, record)
         )
 
     def trend(self, goal: Goal, record: Record) -> tuple[Trend, frozenset[str]]:
         """Which way the best plan can move, and the keys of what changes on its way."""
         reaches = (self.before, self.after)
-        own = frozenset[str]().union(*(each.closure(_roots(each, goal, record)) for each in reaches))
+        own = frozenset[str]().union(*(each.closure(each.roots(goal, record)) for each in reaches))
         met = own.intersection(self.changed)
         if self._reads_otherwise(goal, record):
             return ANY, met
@@ -111,12 +110,6 @@ class Difference:
         for key in met:
             found &= self.changed[key]
         return found, met
-
-
-def _roots(reach: Reach, goal: Goal, record: Record) -> frozenset[str]:
-    """What a goal and the substitutions of a record name, by the keys of a catalogue."""
-    substituted = current_record(record, reach.snapshot).substitutions
-    return reach.roots(goal).union(key for each in substituted for key in (each.for_, each.by))
 
 
 def _tables(old: Snapshot, new: Snapshot) -> Iterator[tuple[Mapping[str, object], Mapping[str, object]]]:

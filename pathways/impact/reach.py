@@ -17,6 +17,7 @@ from pathways.catalog.selecting import lines_in, matches
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Occupation
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Record
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -64,9 +65,10 @@ class Reach:
         tables = (content.credentials, content.competencies, content.occupations)
         return tuple(key for table in (*tables, content.equivalences, content.overlaps) for key in table)
 
-    def roots(self, goal: Goal) -> frozenset[str]:
-        """What a goal names, by the keys of today."""
-        return frozenset(_named_in(current_goal(goal, self.snapshot)))
+    def roots(self, goal: Goal, record: Record) -> frozenset[str]:
+        """What a goal and the substitutions of a record name, by the keys of today."""
+        substituted = (self.snapshot.current_key(key) for each in record.substitutions for key in (each.for_, each.by))
+        return frozenset(_named_in(current_goal(goal, self.snapshot))).union(substituted)
 
     def _reads_of(self, key: str) -> Iterator[str]:
         snapshot = self.snapshot

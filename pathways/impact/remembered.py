@@ -145,19 +145,14 @@ class Remembered:
     """
 
     def __init__(self, snapshot: Snapshot, planner: Planner, day: date) -> None:
-        self._snapshot, self._planner, self.day = snapshot, planner, day
+        self.snapshot, self._planner, self.day = snapshot, planner, day
         self._scopes: dict[frozenset[str], Scope] = {}
         self._known: dict[Hashable, Answer] = {}
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The catalogue."""
-        return self._snapshot
 
     @cached_property
     def reach(self) -> Reach:
         """What leads where in it."""
-        return Reach(self._snapshot)
+        return Reach(self.snapshot)
 
     @property
     def planned(self) -> int:
@@ -166,8 +161,8 @@ class Remembered:
 
     def answer(self, goal: Goal, record: Record, avoid: Collection[str] = ()) -> Answer:
         """As `Answerer.answer`."""
-        question = question_of(goal, record, self._snapshot, self.day, avoid)
-        if question_problems(question, self._snapshot):
+        question = question_of(goal, record, self.snapshot, self.day, avoid)
+        if question_problems(question, self.snapshot):
             return REFUSED
         state = self._state(question.goal, question.record)
         found = self._known.get((state, ()))
@@ -175,22 +170,21 @@ class Remembered:
             return found
         place = (state, question.options.avoid)
         if place not in self._known:
-            self._known[place] = decided(self._planner, question, self._snapshot)
+            self._known[place] = decided(self._planner, question, self.snapshot)
         return self._known[place]
 
     def keep(self, goal: Goal, record: Record, answer: Answer) -> None:
         """Takes an answer for known that was proved elsewhere."""
-        question = question_of(goal, record, self._snapshot, self.day, ())
+        question = question_of(goal, record, self.snapshot, self.day, ())
         self._known.setdefault((self._state(question.goal, question.record), ()), answer)
 
     def is_valid(self, goal: Goal, record: Record) -> bool:
         """Nothing is wrong with the question in this catalogue."""
-        return not question_problems(question_of(goal, record, self._snapshot, self.day, ()), self._snapshot)
+        return not question_problems(question_of(goal, record, self.snapshot, self.day, ()), self.snapshot)
 
     def _state(self, goal: Goal, record: Record) -> Hashable:
-        others = {key for each in record.substitutions for key in (each.for_, each.by)}
-        roots = self.reach.roots(goal) | others
+        roots = self.reach.roots(goal, record)
         scope = self._scopes.get(roots)
         if scope is None:
-            scope = self._scopes[roots] = Scope.of(self.reach.closure(roots), self._snapshot)
-        return goal, scope.of_record(record, self._snapshot, self.day)
+            scope = self._scopes[roots] = Scope.of(self.reach.closure(roots), self.snapshot)
+        return goal, scope.of_record(record, self.snapshot, self.day)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import Goal
@@ -22,10 +23,11 @@ class ReusedPairs:
 
     before: Remembered
     after: Remembered
-    difference: Difference = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "difference", Difference(self.before.reach, self.after.reach, self.after.day))
+    @cached_property
+    def difference(self) -> Difference:
+        """The two catalogues compared."""
+        return Difference(self.before.reach, self.after.reach, self.after.day)
 
     def pair(self, goal: Goal, record: Record) -> tuple[Answer, Answer] | None:
         """As `Pairs.pair`."""

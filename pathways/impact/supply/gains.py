@@ -114,9 +114,8 @@ def _saved(old: Answer, new: Answer, rates: Rates, currency: str) -> Decimal | N
     """The money; 0 where a plan is missing; None: there is no rate."""
     if old.totals is None or new.totals is None:
         return Decimal(0)
-    costs = [rates.converted(each.totals.cost, currency) for each in (old, new) if each.totals is not None]
-    known = [each.amount for each in costs if each is not None]
-    return known[0] - known[1] if len(known) == 2 else None
+    was, now = (rates.converted(each.cost, currency) for each in (old.totals, new.totals))
+    return None if was is None or now is None else was.amount - now.amount
 
 
 def changed(snapshot: Snapshot, things: Collection[Thing]) -> Snapshot:
