@@ -10,12 +10,12 @@ from typing import Protocol
 
 from pathways.catalog.names import current_goal
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.goal import CredentialGoal, Goal
+from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanTotals
 from pathways.impact.answer import SEVERITY, Answer, Effect, effect_between
-from pathways.impact.destinations import destinations_of
+from pathways.impact.destinations import goals_of
 from pathways.impact.planned import Answerer
 from pathways.wording.goal_address import goal_address
 
@@ -229,17 +229,10 @@ def _begin_by(
 
 def _goals(before: Snapshot, after: Snapshot, people: Sequence[Person], day: date) -> Mapping[Goal, int]:
     """Every goal that is compared, with how many people have it; one that was renamed once, under its former key."""
-    found: dict[Goal, int] = {}
-    names: dict[Goal, Goal] = {}
-
-    def note(goal: Goal, learners: int) -> None:
-        name = names.setdefault(current_goal(goal, after), goal)
-        found[name] = found.get(name, 0) + learners
-
-    for snapshot in (before, after):
-        for key in destinations_of(snapshot, day):
-            note(CredentialGoal(key), 0)
+    names = goals_of(before, after, day=day)
+    found = dict.fromkeys(names.values(), 0)
     for person in people:
         for goal in dict.fromkeys(person.goals):
-            note(goal, 1)
+            name = names.setdefault(current_goal(goal, after), goal)
+            found[name] = found.get(name, 0) + 1
     return found

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pathways.catalog.names import current_goal
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.deadline import check_time, time_is_over
-from pathways.domain.goal import CredentialGoal, Goal
+from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Rates
 from pathways.errors import Problem
 from pathways.impact.answer import SEVERITY, Effect, effect_between
-from pathways.impact.destinations import destinations_of
+from pathways.impact.destinations import goals_of
 from pathways.impact.impact import GoalImpact
 from pathways.impact.planned import question_of
 from pathways.impact.remembered import Remembered
@@ -57,26 +56,18 @@ class Supposed:
         return [self._effect(goal, pairs, planner.rates) for goal in goals]
 
     def changes(self, planner: Planner) -> list[GoalImpact]:
-        """The destinations of either catalogue that change, the worst first.
+        """The destinations of either catalogue that change, the worst first; a renamed one once, under its former key.
 
         Raises:
             ProblemsError: TIMEOUT.
             UnsoundPlanError: the verifier refuses a plan that was found.
         """
         pairs = self._pairs(planner)
-        touched = [goal for goal in self._destinations() if pairs.difference.touches(goal, self.record)]
+        known = goals_of(self.before, self.after, day=self.day).values()
+        touched = [goal for goal in known if pairs.difference.touches(goal, self.record)]
         found = [self._effect(goal, pairs, planner.rates) for goal in touched]
         changed = [each for each in found if each.effect is not Effect.UNCHANGED]
         return sorted(changed, key=lambda each: SEVERITY[each.effect])
-
-    def _destinations(self) -> Iterable[Goal]:
-        """In key order; one that gets another key once, under its former one."""
-        found: dict[Goal, Goal] = {}
-        for snapshot in (self.before, self.after):
-            for key in destinations_of(snapshot, self.day):
-                goal = CredentialGoal(key)
-                found.setdefault(current_goal(goal, self.after), goal)
-        return found.values()
 
     def _pairs(self, planner: Planner) -> ReusedPairs:
         return ReusedPairs(*(Remembered(each, planner, self.day) for each in (self.before, self.after)))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pathways.catalog.names import current_goal
 from pathways.catalog.snapshot import Snapshot, patch_snapshot
 from pathways.domain.catalog import CredentialStatus
 from pathways.domain.content import Thing
@@ -16,7 +15,7 @@ from pathways.domain.goal import CredentialGoal, Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money, Rates
 from pathways.impact.answer import Answer, Effect, effect_between
-from pathways.impact.destinations import destinations_of
+from pathways.impact.destinations import goals_of
 from pathways.impact.impact import NOTHING, Person
 from pathways.impact.remembered import Remembered
 from pathways.impact.reuse import ReusedPairs
@@ -65,10 +64,7 @@ class Gain:
 
 def everybody(people: Iterable[Person], snapshots: Sequence[Snapshot], day: date) -> list[Asked]:
     """Each goal of each person, and each destination of some catalogues for somebody who brings nothing."""
-    wanted = dict.fromkeys(
-        current_goal(CredentialGoal(key), snapshots[-1]) for each in snapshots for key in destinations_of(each, day)
-    )
-    found = [Asked(goal, NOTHING) for goal in wanted]
+    found = [Asked(goal, NOTHING) for goal in goals_of(*snapshots, day=day)]
     return [*found, *(Asked(goal, person.record) for person in people for goal in dict.fromkeys(person.goals))]
 
 
