@@ -15,6 +15,11 @@ def is_of_several(goal: Goal) -> bool:
     return isinstance(goal, AllGoals | CompetenciesGoal)
 
 
+def shown_count(count: int, smallest: int) -> int | None:
+    """A count of people; None: they are too few, and it is not shown."""
+    return count if count == 0 or count >= smallest else None
+
+
 def shown_counts(everybody: int, groups: Mapping[K, int], smallest: int) -> Mapping[K, int | None]:
     """The counts of some groups of people that do not overlap; None: it is not shown.
 

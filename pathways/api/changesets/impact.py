@@ -25,7 +25,7 @@ from pathways.editing.naming import no_change_set
 from pathways.errors import ProblemsError
 from pathways.impact import impact as impacts
 from pathways.impact.answer import Effect
-from pathways.impact.counting import is_of_several, shown_counts
+from pathways.impact.counting import is_of_several, shown_count, shown_counts
 from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.permitted import reaches_all
 from pathways.wording.goal_address import goal_address
@@ -122,10 +122,6 @@ class Impact:
         if kept is None:
             return None
         reading.count()
-
-        def counted(count: int) -> int | None:
-            return shown_count(reading, count)
-
         smallest = _smallest(reading)
         effects = {
             Effect.BETTER: kept.better,
@@ -136,13 +132,13 @@ class Impact:
         shown = shown_counts(kept.learners, effects, smallest)
         goals = [each for each in kept.goals if each.learners >= smallest or not is_of_several(each.goal)]
         return cls(
-            learners=counted(kept.learners),
+            learners=shown_count(kept.learners, smallest),
             better_off=shown[Effect.BETTER],
             worse_off=shown[Effect.WORSE],
             stranded=shown[Effect.STRANDED],
             undecided=shown[Effect.UNDECIDED],
             must_begin=shown_counts(kept.learners, {"must": kept.must_begin}, smallest)["must"],
-            goals=[GoalImpact.of(each, counted(each.learners)) for each in goals[:MOST_GOALS]],
+            goals=[GoalImpact.of(each, shown_count(each.learners, smallest)) for each in goals[:MOST_GOALS]],
             goal_count=len(goals),
             as_of=kept.at.astimezone(UTC),
             reading=reading,
@@ -229,11 +225,6 @@ class ImpactProgress:
         if total and not sees_all(reading):
             done, total = 100 * done // total, 100
         return cls(done=done, total=total, impact=impact)
-
-
-def shown_count(reading: RequestContext, count: int) -> int | None:
-    """A count of people; None: they are too few for whoever may not see them."""
-    return count if count == 0 or count >= _smallest(reading) else None
 
 
 def _smallest(reading: RequestContext) -> int:

@@ -17,7 +17,7 @@ from pathways.domain.money import Rates
 from pathways.domain.plan import PlanTotals
 from pathways.domain.quantity import plain
 from pathways.impact.answer import Effect
-from pathways.impact.counting import is_of_several, shown_counts
+from pathways.impact.counting import is_of_several, shown_count, shown_counts
 from pathways.impact.impact import Impact
 from pathways.wording.goal_address import goal_address
 from pathways.wording.goals import goal_text
@@ -72,14 +72,11 @@ class Report:
         found, everybody = self.impact, self.impact.learners()
         effects = {key: found.learners(effect) for key, (_, effect) in EFFECTS.items()}
         shown = shown_counts(everybody, effects, self.smallest_group)
-        yield "learners", "with a goal", self._shown(everybody)
+        yield "learners", "with a goal", shown_count(everybody, self.smallest_group)
         for key, (words, _) in EFFECTS.items():
             yield key, words, shown[key]
         must = shown_counts(everybody, {"mustBegin": found.must_begin}, self.smallest_group)
         yield "mustBegin", "who must begin by a last day", must["mustBegin"]
-
-    def _shown(self, count: int) -> int | None:
-        return count if count == 0 or count >= self.smallest_group else None
 
     def as_data(self) -> dict[str, Any]:
         """For a program."""
@@ -91,7 +88,7 @@ class Report:
                     "effect": each.effect.value,
                     "before": _data(each.before),
                     "after": _data(each.after),
-                    "learners": self._shown(each.learners),
+                    "learners": shown_count(each.learners, self.smallest_group),
                 }
                 for each in self.goals
             ],
@@ -113,7 +110,7 @@ class Report:
 
         lines = ["", "### Impact", "", "| people | |", "| --- | --- |"]
         lines += [f"| {words} | {_shown(count)} |" for _, words, count in self.counts]
-        rows = [f"| {cell(goal_text(each.goal, self.names))} | {_change(each)} |" for each in self._first]
+        rows = [f"| {cell(goal_text(each.goal, self.names))} | {' | '.join(_change(each))} |" for each in self._first]
         if rows:
             lines += ["", "| goal, from nothing | before | after |", "| --- | --- | --- |", *rows]
         if (more := len(self.goals) - MOST_GOALS) > 0:
@@ -128,7 +125,7 @@ class Report:
         people = ", ".join(f"{_shown(count)} {words}" for _, words, count in self.counts)
         out.print(f"People: {people}.", highlight=False, soft_wrap=True)
         for each in self._first:
-            before, after = _change(each).split(" | ")
+            before, after = _change(each)
             out.print(f"  {goal_text(each.goal, self.names)}: {before} -> {after}", highlight=False, soft_wrap=True)
         for finding in self.findings:
             out.print(Text.assemble(status(finding.severity.name), f" {finding.code} {finding.text}"), soft_wrap=True)
@@ -142,8 +139,8 @@ def _shown(count: int | None) -> str:
     return "not shown" if count is None else f"{count:,}"
 
 
-def _change(goal: GoalImpact) -> str:
-    return f"{_words_of(goal.before)} | {_words_of(goal.after)}"
+def _change(goal: GoalImpact) -> tuple[str, str]:
+    return _words_of(goal.before), _words_of(goal.after)
 
 
 def _words_of(totals: PlanTotals | None) -> str:
