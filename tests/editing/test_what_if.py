@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.api.changesets.change_inputs import ChangeInput
-from pathways.api.changesets.what_if import MOST_CHANGES, MOST_GOALS
+from pathways.api.changesets.change_reader import MOST_SUPPOSED
+from pathways.api.changesets.what_if import MOST_GOALS
 from pathways.api.inputs.requirement_reader import as_named
 from pathways.api.service import Service
 from tests.api.small import THINGS
@@ -219,7 +220,7 @@ def test_findings_say_what_would_break(service: Service) -> None:
     ("changes", "more", "code", "path"),
     [
         ([], {}, "EMPTY", ["changes"]),
-        ([DEARER] * (MOST_CHANGES + 1), {}, "LIMIT", ["changes"]),
+        ([DEARER] * (MOST_SUPPOSED + 1), {}, "LIMIT", ["changes"]),
         ([DEARER], {"goals": []}, "EMPTY", ["goals"]),
         ([DEARER], {"goals": [GOALS[0]] * (MOST_GOALS + 1)}, "LIMIT", ["goals"]),
         ([DEARER], {"goals": [GOALS[0], {"credential": "net-basic"}]}, "NOT_FOUND", ["goals", "1", "credential"]),

@@ -38,6 +38,8 @@ from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError
 
 MOST_CHANGES = 1_000
+MOST_SUPPOSED = 100
+"""Changes of a question that nobody has staged."""
 _KINDS = {
     "put_credential": Kind.CREDENTIAL,
     "put_competency": Kind.COMPETENCY,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TypeVar
 
 import strawberry
 
 from pathways.api.changesets.change_inputs import ChangeInput
-from pathways.api.changesets.change_reader import asked_of
+from pathways.api.changesets.change_reader import MOST_SUPPOSED, asked_of
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked as asked_type
 from pathways.api.declare import output, resolved
@@ -31,13 +30,12 @@ from pathways.impact.impact import Person
 from pathways.impact.remembered import Remembered
 from pathways.impact.supply import demand, gains
 from pathways.impact.supply.roll_out import Adding, NextPart, roll_out, values_of
+from pathways.records.impacts.people import people_in
 from pathways.wording.phrases import counted
 
 Info = strawberry.Info[RequestContext, None]
-T = TypeVar("T")
 
 MOST_PARTS = 20
-MOST_CHANGES = 100
 
 
 @output
@@ -301,12 +299,7 @@ async def _people(reading: RequestContext) -> list[Person]:
     records, day = reading.records, judged_on(None)
     if records is None:
         return []
-
-    def found() -> list[Person]:
-        keys = records.keys(None, reading.caller.identity)
-        return [Person(each.key, each.goals, each.record(day)) for each in records.each(keys) if each.goals]
-
-    return await asyncio.to_thread(found)
+    return await asyncio.to_thread(lambda: list(people_in(records, day, records.keys(None, reading.caller.identity))))
 
 
 def _read(parts: Sequence[SupplyPartInput]) -> list[list[Asked]]:
@@ -319,9 +312,9 @@ def _read(parts: Sequence[SupplyPartInput]) -> list[list[Asked]]:
         text = f"{counted(len(parts), 'part')} are too many."
         raise ProblemsError.one(Code.LIMIT, text, f"Send at most {MOST_PARTS} at a time.", "parts")
     for place, part in enumerate(parts):
-        if not 1 <= len(part.changes) <= MOST_CHANGES:
+        if not 1 <= len(part.changes) <= MOST_SUPPOSED:
             text = f"The part has {counted(len(part.changes), 'change')}."
-            hint = f"Send 1 to {MOST_CHANGES} for each part."
+            hint = f"Send 1 to {MOST_SUPPOSED} for each part."
             raise ProblemsError.one(Code.OUT_OF_RANGE, text, hint, f"parts/{place}/changes")
     return [asked_of(part.changes, f"parts/{place}/changes") for place, part in enumerate(parts)]
 

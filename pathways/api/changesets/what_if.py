@@ -8,7 +8,7 @@ from dataclasses import replace
 import strawberry
 
 from pathways.api.changesets.change_inputs import ChangeInput
-from pathways.api.changesets.change_reader import asked_of
+from pathways.api.changesets.change_reader import MOST_SUPPOSED, asked_of
 from pathways.api.context import RequestContext
 from pathways.api.costs.directives import LONGEST_LIST
 from pathways.api.declare import output, resolved
@@ -28,7 +28,6 @@ from pathways.wording.phrases import counted
 
 Info = strawberry.Info[RequestContext, None]
 
-MOST_CHANGES = 100
 MOST_GOALS = 20
 
 
@@ -77,7 +76,7 @@ class WhatIfQuery:
         reading = info.context
         office = office_of(reading)
         try:
-            _expect(len(changes), MOST_CHANGES, "change", "changes")
+            _expect(len(changes), MOST_SUPPOSED, "change", "changes")
             if goals is not None:
                 _expect(len(goals), MOST_GOALS, "goal", "goals")
             asked = await reading.reader.read(lambda: asked_of(changes, "changes"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pathways.domain.money import Rates
@@ -11,13 +11,16 @@ from pathways.impact.impact import Person
 from pathways.records.office import Records
 
 
-def people_in(records: Records, day: date) -> Iterator[Person]:
-    """Everybody with a goal, with what they bring on a day; by key.
+def people_in(records: Records, day: date, keys: Sequence[str] | None = None) -> Iterator[Person]:
+    """Everybody with a goal, with what they bring on a day.
+
+    Args:
+        keys: of whom, in this order; None: of all, by key.
 
     Raises:
         StoreError: the store does not answer.
     """
-    for learner in records.each(sorted(records.versions())):
+    for learner in records.each(sorted(records.versions()) if keys is None else keys):
         if learner.goals:
             yield Person(learner.key, learner.goals, learner.record(day))
 
