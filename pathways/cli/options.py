@@ -1,4 +1,4 @@
-"""What commands share: where the store is, how they print, with which code they end."""
+"""What commands share: where the store is, how they ask and print, with which code they end."""
 
 from __future__ import annotations
 
@@ -175,6 +175,22 @@ def settings_of_main(data: Path | None, store: str | None = None) -> Settings:
 
     settings = read_settings()
     return replace(settings, data=data or settings.data, store=store or settings.store)
+
+
+def answer_of(
+    query: str, variables: dict[str, Any], data: Path | None, store: str | None, *, as_json: bool
+) -> dict[str, Any]:
+    """What one question is answered; unless the answer is printed as JSON, a bar shows that it is worked on.
+
+    Raises:
+        ProblemsError: the answer carries errors.
+        StoreError: no service runs and the store cannot be opened.
+    """
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.progress import progress_bar
+
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
+        return data_of(ask(query, variables))
 
 
 def print_json(value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from pathways.cli import completing, queries
-from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
+from pathways.cli.options import AsJson, Data, Store, answer_of, err, out, print_json, settings_of
 from pathways.cli.words import Commands, within
 
 supply_app = Commands(no_args_is_help=True, help="What the catalogue costs its owners, and what its parts are worth.")
@@ -26,7 +26,7 @@ def upkeep(
     """Show what owners spend on their credentials in a year, by kind and owner."""
     from pathways.cli.supply_tables import show_upkeep
 
-    found = _answer(queries.UPKEEP_TOTALS, {"owner": owner}, data, store, as_json=as_json)["upkeepTotals"]
+    found = answer_of(queries.UPKEEP_TOTALS, {"owner": owner}, data, store, as_json=as_json)["upkeepTotals"]
     if as_json:
         print_json(found)
     else:
@@ -96,7 +96,7 @@ def value(
         for path in files
     ]
     sent = {"parts": parts, "inOrder": in_order}
-    found = _answer(queries.SUPPLY_GAINS, sent, data, store, as_json=as_json)["supplyGains"]
+    found = answer_of(queries.SUPPLY_GAINS, sent, data, store, as_json=as_json)["supplyGains"]
     expect_done(found, lambda path: str(files[int(path[1])]) if len(path) > 1 else None)
     if as_json:
         print_json(found["parts"])
@@ -114,20 +114,12 @@ def demand(
     """Show what occupations and learners ask for of each competency, beside the credentials that show it."""
     from pathways.cli.supply_tables import show_demand
 
-    page = _answer(queries.DEMAND, {"first": first}, data, store, as_json=as_json)["competencyDemand"]
+    page = answer_of(queries.DEMAND, {"first": first}, data, store, as_json=as_json)["competencyDemand"]
     found = [each["node"] for each in page["edges"]]
     if as_json:
         print_json(found)
     else:
         show_demand(out, found, page["totalCount"])
-
-
-def _answer(query: str, said: dict[str, Any], data: Data, store: Store, *, as_json: bool) -> dict[str, Any]:
-    from pathways.cli.client import asking, data_of
-    from pathways.cli.progress import progress_bar
-
-    with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
-        return data_of(ask(query, said))
 
 
 def _spent(credential: dict[str, Any]) -> float:

@@ -18,6 +18,7 @@ from pathways.cli.options import (
     Learner,
     Preferred,
     Store,
+    answer_of,
     err,
     out,
     print_json,
@@ -66,7 +67,7 @@ def gap(
     from pathways.cli.teams.tables import show_team_gap
 
     asked = {"team": team, "options": _options(as_of, leaving)}
-    found = _answer(queries.TEAM_GAP, asked, data, store, as_json=as_json)["teamGap"]
+    found = answer_of(queries.TEAM_GAP, asked, data, store, as_json=as_json)["teamGap"]
     if as_json:
         print_json(found)
     else:
@@ -86,7 +87,7 @@ def forecast(
     from pathways.cli.teams.tables import show_forecast
 
     asked = {"team": team, "months": months, "options": _options(as_of)}
-    found = _answer(queries.TEAM_FORECAST, asked, data, store, as_json=as_json)["teamForecast"]
+    found = answer_of(queries.TEAM_FORECAST, asked, data, store, as_json=as_json)["teamForecast"]
     if as_json:
         print_json(found)
     else:
@@ -156,7 +157,7 @@ def match(
     most = settings_of(data, store).max_file_bytes
     who = {"key": learner_key} if learner_key else learner_ref(holding or [], learner, most)
     asked = {"learner": who, "options": {**_options(as_of), "currency": currency}, "first": first}
-    found = _answer(queries.OCCUPATION_MATCHES, asked, data, store, as_json=as_json)["occupationMatches"]
+    found = answer_of(queries.OCCUPATION_MATCHES, asked, data, store, as_json=as_json)["occupationMatches"]
     if as_json:
         print_json(found)
     else:
@@ -172,11 +173,3 @@ def register(app: typer.Typer) -> None:
 def _options(as_of: datetime | None, leaving: list[str] | None = None) -> dict[str, Any]:
     day = None if as_of is None else as_of.date().isoformat()
     return {"asOf": day, **({"leaving": leaving} if leaving else {})}
-
-
-def _answer(query: str, variables: dict[str, Any], data: Data, store: Store, *, as_json: bool) -> dict[str, Any]:
-    from pathways.cli.client import asking, data_of
-    from pathways.cli.progress import progress_bar
-
-    with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
-        return data_of(ask(query, variables))
