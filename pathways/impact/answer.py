@@ -20,10 +20,11 @@ class Effect(StrEnum):
     """What a change does to somebody's best plan.
 
     Attributes:
-        STRANDED: there was a plan, and there is none.
-        WORSE: it costs more; where that is equal, takes more hours; where they are too, more steps.
+        STRANDED: there was a plan, and now there is none.
+        WORSE: it costs more; or as much and takes more hours; or as many hours and more steps.
         UNDECIDED: time ran out before both plans were proved, or their currencies have no rate.
-        BETTER: it costs less, takes fewer hours or steps in this order; or there was none, and there is one.
+        BETTER: it costs less; or as much and takes fewer hours; or as many hours and fewer steps; or there was no plan,
+            and now there is one.
         UNCHANGED: equal totals, or no plan before and after.
     """
 

@@ -93,7 +93,7 @@ class Impact:
             number would follow from it.
         better_off: how many of them have a better plan, or one at last.
         worse_off: how many have a worse plan.
-        stranded: how many had a plan, and have none.
+        stranded: how many had a plan, and now have none.
         undecided: for how many time ran out, or a rate is missing.
         must_begin: how many need a credential by its last day.
         goals: those that change for somebody who brings nothing, the worst first, at most 100; one of several things

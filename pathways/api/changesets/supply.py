@@ -160,8 +160,8 @@ class CompetencyDemand:
         occupations: how many ask for it, at any level.
         learners: how many of those whom you may see have a goal that asks for it.
         credentials: how many can be begun and show it at that level.
-        least: totals of the cheapest way to that level for somebody who brings nothing; null: there is none, or it is
-            not proved.
+        least: what the cheapest way to that level takes from somebody who brings nothing; null: there is no way, or
+            none is proved to be the cheapest.
     """
 
     competency: Competency

@@ -49,8 +49,8 @@ class GoalImpact:
 
     Attributes:
         goal: the keys that it names, as the command line takes them.
-        before: totals of the best plan as the catalogue is published; null: there is none.
-        after: totals of the best plan with the change; null: there is none.
+        before: totals of the best plan in the published catalogue; null: there is no plan.
+        after: totals of the best plan with the change; null: there is no plan.
         learners: how many learners have this goal; null: not counted.
     """
 

@@ -67,8 +67,8 @@ def demands_of(snapshot: Snapshot, people: Iterable[Person], day: date) -> list[
 
 
 def least_of(demand: Demand, planned: Remembered) -> PlanTotals | None:
-    """Totals of the cheapest way to the level for somebody who brings nothing; None: there is none, or it is not
-    proved."""
+    """The cheapest way to the level for somebody who brings nothing, in totals; None: there is no way, or none is
+    proved to be the cheapest."""
     goal = CompetenciesGoal((CompetencyLevel(competency=demand.competency, level=demand.level),))
     answer = planned.answer(goal, NOTHING)
     return answer.totals if answer.is_proved else None
