@@ -92,15 +92,14 @@ class FreeStacks:
         by_competency: dict[str, set[str]] = defaultdict(set)
         keys, unpaid = [], set()
         for credential in credentials.values():
-            trees = [route.requires for route in credential.routes if is_free_stack(route)]
+            routes = filter(is_free_stack, credential.routes)
+            trees = [route.requires for route in routes if route.requires is not None]
             if not trees:
                 continue
             keys.append(credential.key)
             if credential.key not in with_cohorts:
-                bounds[credential.key] = tuple(bounding.bound(tree) for tree in trees if tree is not None)
+                bounds[credential.key] = tuple(map(bounding.bound, trees))
             for tree in trees:
-                if tree is None:
-                    continue
                 if _may_hold_on_nothing(tree):
                     unpaid.add(credential.key)
                 for line in every_line(tree):

@@ -33,8 +33,10 @@ def impact_findings(
         text = f"Somebody on the way to {goal_text(goal, names)} has a plan now and would have none."
         yield Finding(Severity.ERROR, Code.PEOPLE_STRANDED, text, *_subject(goal))
     for each in goals:
-        share = None if each.before is None or each.after is None else dearer_by(each.before, each.after, rates)
-        if share is not None and share > MUCH and each.before is not None and each.after is not None:
+        if each.before is None or each.after is None:
+            continue
+        share = dearer_by(each.before, each.after, rates)
+        if share is not None and share > MUCH:
             costs = f"{each.after.cost}, not {each.before.cost}"
             text = f"{goal_text(each.goal, names)} gets {percent(share)} dearer: {costs}."
             yield Finding(Severity.WARNING, Code.GOAL_DEARER, text, *_subject(each.goal))

@@ -19,8 +19,10 @@ def retired_findings(snapshot: Snapshot) -> Iterator[Finding]:
     for credential in snapshot.credentials.values():
         for _, root in rules_of(credential):
             for line in walk(root):
-                named = snapshot.credentials.get(line.credential) if isinstance(line, CredentialLine) else None
-                if named is None or named.status is CredentialStatus.ACTIVE or not isinstance(line, CredentialLine):
+                if not isinstance(line, CredentialLine):
+                    continue
+                named = snapshot.credentials.get(line.credential)
+                if named is None or named.status is CredentialStatus.ACTIVE:
                     continue
                 others = (snapshot.credentials.get(key) for key in reach.accepted(line))
                 if not any(other is not None and other.status is CredentialStatus.ACTIVE for other in others):

@@ -15,7 +15,7 @@ from pathways.curation.finding import Finding
 from pathways.curation.group_findings import carried_at_most, most_of
 from pathways.curation.mending.trees import with_line
 from pathways.curation.reach import Reach
-from pathways.domain.catalog import Competency, CredentialStatus, Kind
+from pathways.domain.catalog import CredentialStatus, Kind
 from pathways.domain.content import Thing
 from pathways.domain.quantity import from_thousandths, plain
 from pathways.domain.requirement import CredentialLine, Group, Requirement
@@ -67,8 +67,10 @@ def _line(finding: Finding, snapshot: Snapshot) -> Requirement | None:
 def _successor_counts(finding: Finding, snapshot: Snapshot) -> Mend | None:
     """What took the place of a retired credential stands for it, as for everybody who holds the old one it does."""
     line = _line(finding, snapshot)
-    old = snapshot.credentials.get(line.credential) if isinstance(line, CredentialLine) else None
-    if old is None or old.status is CredentialStatus.ACTIVE or (isinstance(line, CredentialLine) and line.exact):
+    if not isinstance(line, CredentialLine) or line.exact:
+        return None
+    old = snapshot.credentials.get(line.credential)
+    if old is None or old.status is CredentialStatus.ACTIVE:
         return None
     successors = (snapshot.credentials.get(key) for key in old.superseded_by)
     new = next((each for each in successors if each is not None and each.status is CredentialStatus.ACTIVE), None)
@@ -162,28 +164,25 @@ def _close_gap(finding: Finding, snapshot: Snapshot) -> Mend | None:
 def _merge(finding: Finding, snapshot: Snapshot) -> Mend | None:
     """Two competencies of one name become the first of them; everything names that, and the other key goes on
     answering."""
-    if finding.subject_kind is not Kind.COMPETENCY:
-        return None
     content = snapshot.content
-    for same in same_named(content.competencies.values()).values():
-        first, *others = same
-        for other in others:
-            if other.key == finding.subject and isinstance(first, Competency):
-                gone = [other.key]
-                new_key = renaming(Kind.COMPETENCY, other.key, first.key)
-                changed = [with_keys(renamed_to(other, first, first.key), new_key)]
-                for thing in content.things():
-                    new = with_keys(thing, new_key)
-                    if thing.key in (first.key, other.key) or new == thing:
-                        continue
-                    if says_nothing(new):
-                        gone.append(thing.key)
-                    else:
-                        changed.append(new)
-                return Mend(
-                    f"Merge {other.key} into {first.key}; the old key goes on answering.", tuple(changed), tuple(gone)
-                )
-    return None
+    other = content.competencies.get(finding.subject)
+    if other is None or finding.subject_kind is not Kind.COMPETENCY:
+        return None
+    first = next((same[0] for same in same_named(content.competencies.values()).values() if other in same), other)
+    if first is other:
+        return None
+    gone = [other.key]
+    new_key = renaming(Kind.COMPETENCY, other.key, first.key)
+    changed = [with_keys(renamed_to(other, first, first.key), new_key)]
+    for thing in content.things():
+        new = with_keys(thing, new_key)
+        if thing.key in (first.key, other.key) or new == thing:
+            continue
+        if says_nothing(new):
+            gone.append(thing.key)
+        else:
+            changed.append(new)
+    return Mend(f"Merge {other.key} into {first.key}; the old key goes on answering.", tuple(changed), tuple(gone))
 
 
 def _remove(finding: Finding, snapshot: Snapshot) -> Mend | None:
