@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from pathways.api.service import Service
 from pathways.cli import queries, supply_tables
 from pathways.cli.tables import show_what_if
 from tests.api.small import THINGS
+from tests.cli.screen import Screen
 from tests.editing.desk import EDDA, Desk, ask, published
 
 KEPT = {"kind": "ASSESSMENT", "hoursPerYear": 40, "costPerYear": {"amount": "1200", "currency": "USD"}}
@@ -34,29 +33,15 @@ def service() -> Service:
     return desk.service()
 
 
-class Screen(Console):
-    """A terminal of 100 columns that keeps what it shows."""
-
-    def __init__(self) -> None:
-        super().__init__(file=StringIO(), width=100)
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """The cells of the rows of its tables."""
-        assert isinstance(self.file, StringIO)
-        shown = [line for line in self.file.getvalue().splitlines() if line.startswith("│")]
-        return [[cell.strip() for cell in line.strip("│").split("│")] for line in shown]
-
-
 def test_upkeep_is_shown_by_owner_and_kind(service: Service) -> None:
-    screen = Screen()
+    screen = Screen(100)
     supply_tables.show_upkeep(screen, ask(service, EDDA, queries.UPKEEP_TOTALS)["upkeepTotals"])
     assert screen.rows[0] == ["all", "all", "1", "40", "$1,200.00"]
     assert screen.rows[-1] == ["acme", "assessment", "1", "40", "$1,200.00"]
 
 
 def test_retiring_is_shown_with_what_it_saves(service: Service) -> None:
-    screen = Screen()
+    screen = Screen(100)
     found = ask(service, EDDA, queries.RETIREMENTS, keys=["net-basics", "sec-badge"])["retirements"]
     supply_tables.show_retirements(screen, found)
     assert screen.rows[0] == ["Network Basics", "1", "0", "0", "", ""]
@@ -64,7 +49,7 @@ def test_retiring_is_shown_with_what_it_saves(service: Service) -> None:
 
 
 def test_gains_are_shown_part_by_part(service: Service) -> None:
-    screen = Screen()
+    screen = Screen(100)
     parts = [{"name": "cheap.yaml", "changes": [CHEAP]}]
     found = ask(service, EDDA, queries.SUPPLY_GAINS, parts=parts, inOrder=True)["supplyGains"]["parts"]
     supply_tables.show_gains(screen, found, in_order=True)
@@ -72,14 +57,14 @@ def test_gains_are_shown_part_by_part(service: Service) -> None:
 
 
 def test_demand_is_shown_beside_the_cheapest_way(service: Service) -> None:
-    screen = Screen()
+    screen = Screen(100)
     page = ask(service, EDDA, queries.DEMAND, first=1)["competencyDemand"]
     supply_tables.show_demand(screen, [each["node"] for each in page["edges"]], page["totalCount"])
     assert screen.rows[0] == ["Networking", "2", "1", "0", "1", "$100.00"]
 
 
 def test_plans_now_and_then_are_shown(service: Service) -> None:
-    screen = Screen()
+    screen = Screen(100)
     goals = [{"credential": "master"}]
     show_what_if(screen, ask(service, EDDA, queries.WHAT_IF, changes=[CHEAP], goals=goals)["whatIf"])
     assert screen.rows == [["master", "$100.00", "$40.00", "20.5", "0"]]

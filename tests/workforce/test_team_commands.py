@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from pathways.cli import queries
 from pathways.cli.teams import tables
 from tests.catalogs import TODAY
+from tests.cli.screen import Screen
 from tests.workforce.test_team_operations import asked, service
 
 DAY = {"asOf": TODAY.isoformat()}
 CARE = {"team": "care", "options": DAY}
 
 
-class Screen(Console):
-    """A terminal of 110 columns that keeps what it shows."""
-
-    def __init__(self) -> None:
-        super().__init__(file=StringIO(), width=110)
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """The cells of the rows of its tables."""
-        assert isinstance(self.file, StringIO)
-        shown = [line for line in self.file.getvalue().splitlines() if line.startswith("│")]
-        return [[cell.strip() for cell in line.strip("│").split("│")] for line in shown]
-
-
 @pytest.fixture
 def screen() -> Screen:
-    return Screen()
+    return Screen(110)
 
 
 def answer(query: str, **variables: Any) -> Any:
@@ -49,8 +34,7 @@ def test_teams_are_listed_with_their_places(screen: Screen) -> None:
 
 def test_gap_names_who_does_what(screen: Screen) -> None:
     tables.show_team_gap(screen, answer(queries.TEAM_GAP, **CARE))
-    assert isinstance(screen.file, StringIO)
-    assert "4 people, 3 places: 75 % covered, 1 filled." in screen.file.getvalue()
+    assert "4 people, 3 places: 75 % covered, 1 filled." in screen.text
     assert ["Engineer", "ann", "75 %", "Sec"] in screen.rows
     assert ["1 of 2 filled", "", "", ""] in screen.rows
     assert ["Sec", "3", "2", "1", "partial"] in screen.rows
@@ -76,8 +60,7 @@ def test_nobody_is_said_in_words(screen: Screen) -> None:
     tables.show_candidates(screen, {"edges": []})
     tables.show_matches(screen, {"edges": []})
     tables.show_teams(screen, [])
-    assert isinstance(screen.file, StringIO)
-    assert screen.file.getvalue().splitlines() == [
+    assert screen.text.splitlines() == [
         "Nobody comes into question.",
         "No occupation is covered in part.",
         "There is no team that you may see.",
