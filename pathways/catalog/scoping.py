@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from pathways.catalog.selecting import lines_in
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.requirement import AverageLine, Group, Requirement, Scope, every_line
+from pathways.domain.requirement import AverageLine, Group, Requirement, Scope
 from pathways.domain.shared_rules import Equivalence
 
 
@@ -33,7 +34,7 @@ class Scoping:
         paths = self._at.keys() - credentials.keys()
         own = {key for key in self._at if key in credentials}
         if paths:
-            own.update(key for key, each in credentials.items() if any(line.path in paths for line in _lines(each)))
+            own.update(key for key, each in credentials.items() if any(line.path in paths for line in lines_in(each)))
         return frozenset(own)
 
     def credential(self, credential: Credential) -> Credential:
@@ -57,12 +58,3 @@ class Scoping:
         if isinstance(line, Group | AverageLine):
             return replace(line, scope=scope, of=tuple(self._line(part, keys) for part in line.of))
         return replace(line, scope=scope)
-
-
-def _lines(credential: Credential) -> Iterator[Requirement]:
-    return (
-        line
-        for route in (*credential.routes, *credential.renewals)
-        for tree in route.trees
-        for line in every_line(tree)
-    )
