@@ -35,13 +35,15 @@ def keys_of(snapshot: Snapshot, stacks: Collection[str], owners: Collection[str]
     Raises:
         ProblemsError: NOT_FOUND for each key that the catalogue lacks.
     """
-    problems = unknown_keys(map(snapshot.current_key, stacks), snapshot.credentials, "credential", "stack")
-    problems += unknown_keys(map(snapshot.current_key, owners), snapshot.organizations, "organization", "owner")
+    named = [snapshot.current_key(each) for each in stacks]
+    wanted = [snapshot.current_key(each) for each in owners]
+    problems = unknown_keys(named, snapshot.credentials, "credential", "stack")
+    problems += unknown_keys(wanted, snapshot.organizations, "organization", "owner")
     if problems:
         raise ProblemsError(problems)
-    wanted = dict.fromkeys(map(snapshot.current_key, owners))
-    owned = (key for key, each in snapshot.credentials.items() if not wanted.keys().isdisjoint(each.owned_by))
-    return list(dict.fromkeys((*map(snapshot.current_key, stacks), *wanted, *owned)))
+    any_of = frozenset(wanted)
+    owned = (key for key, each in snapshot.credentials.items() if not any_of.isdisjoint(each.owned_by))
+    return list(dict.fromkeys((*named, *wanted, *owned)))
 
 
 def part_of(snapshot: Snapshot, keys: Iterable[str]) -> Content:
