@@ -40,25 +40,25 @@ def moved(move: MovePath, things: Iterable[Thing], published: Content) -> Iterat
 
 
 def _moved(move: MovePath, credentials: Mapping[str, Credential], published: Content) -> Iterator[Credential]:
-    if (there := _owner(credentials, move.to)) is not None and _owner(credentials, move.from_) is not None:
+    there, owner = _owner(credentials, move.to), _owner(credentials, move.from_)
+    if there is not None and owner is not None:
         text = f"The path {shown(move.to)} names another line already."
         raise ProblemsError.one(Code.DUPLICATE_PATH, text, "Choose another path, or move that line first.", "to")
+    alias = MovedPath(from_=move.from_, to=move.to)
     if there is not None:
         if _owner(published.credentials, move.from_) is None and not _was_moved(credentials, move.from_):
             raise _unknown(move.from_)
-        yield _with_moved(there, [MovedPath(from_=move.from_, to=move.to)])
+        yield _with_moved(there, alias)
         return
-    owner = _owner(credentials, move.from_)
     if owner is None:
         raise _unknown(move.from_)
     line = _line(owner, move.from_)
     new = replace(pinned(line), path=move.to)
-    aliases = [MovedPath(from_=move.from_, to=move.to)]
     group = move.to.rpartition("/")[0]
     target = _owner(credentials, group)
     into = None if target is None else _line(target, group)
     if target is None or not isinstance(into, Group) or any(each.path == move.from_ for each in into.of):
-        yield _with_moved(_changed(owner, move.from_, new), aliases)
+        yield _with_moved(_changed(owner, move.from_, new), alias)
         return
     if any(each.path == group for each in every_line(line)):
         text = f"{shown(move.to)} lies inside of the line that moves."
@@ -73,7 +73,7 @@ def _moved(move: MovePath, credentials: Mapping[str, Credential], published: Con
     if target.key != owner.key:
         yield left
         left = target
-    yield _with_moved(_changed(left, group, replace(into, of=(*_parts(left, group), new))), aliases)
+    yield _with_moved(_changed(left, group, replace(into, of=(*_parts(left, group), new))), alias)
 
 
 def _unknown(path: str) -> ProblemsError:
@@ -129,9 +129,8 @@ def _was_moved(credentials: Mapping[str, Credential], path: str) -> bool:
     return any(each.from_ == path for credential in credentials.values() for each in credential.moved_paths)
 
 
-def _with_moved(credential: Credential, come: Iterable[MovedPath]) -> Credential:
-    """The credential with more paths that moved; what moved to one of those before, moved on."""
-    new = {each.from_: each.to for each in come}
-    kept = {each.from_: new.get(each.to, each.to) for each in credential.moved_paths}
-    found = {from_: to for from_, to in {**kept, **new}.items() if from_ != to}
+def _with_moved(credential: Credential, new: MovedPath) -> Credential:
+    """The credential with one more path that moved; what had moved to its old place moved on with it."""
+    kept = {each.from_: new.to if each.to == new.from_ else each.to for each in credential.moved_paths}
+    found = {from_: to for from_, to in {**kept, new.from_: new.to}.items() if from_ != to}
     return replace(credential, moved_paths=tuple(MovedPath(from_=from_, to=to) for from_, to in found.items()))
