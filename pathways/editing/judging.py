@@ -148,7 +148,6 @@ class _Editing:
                 case PutWhole(thing=thing):
                     self._read(asked, kind_of(thing), self._form.written(thing))
                 case Retire() as retired:
-                    self._needed(retired.key, Kind.CREDENTIAL, "key")
                     self._retire(asked, retired)
                 case Remove() as removed:
                     self._needed(removed.key, removed.kind, "key")
@@ -161,7 +160,7 @@ class _Editing:
                 case edit:
                     assert_never(edit)
         except ProblemsError as refusal:
-            self._note(asked, refusal.problems)
+            self.problems += [replace(each, path=asked.sent(each.path or "")) for each in refusal.problems]
 
     def together(self) -> Iterator[Problem]:
         """What is wrong with all of them together."""
@@ -211,12 +210,12 @@ class _Editing:
         return {} if known is None else self._form.written(known)
 
     def _retire(self, asked: Asked, retired: Retire) -> None:
-        known = self._now(retired.key)
+        known = self._needed(retired.key, Kind.CREDENTIAL, "key")
         said: dict[str, Any] = {}
-        if retired.successors is not None:
-            said["supersededBy"] = list(retired.successors)
         successors = retired.successors
-        if successors is None and isinstance(known, Credential):
+        if successors is not None:
+            said["supersededBy"] = list(successors)
+        elif isinstance(known, Credential):
             successors = known.superseded_by
         if retired.last_day is None:
             ended = CredentialStatus.SUPERSEDED if successors else CredentialStatus.CEASED
@@ -262,16 +261,12 @@ class _Editing:
         self._take(asked, self._form.read(kind, value))
 
     def _take(self, asked: Asked, draft: Draft) -> None:
-        self._note(asked, [_placed(asked, problem) for problem in draft.problems], is_placed=True)
+        self.problems += [_placed(asked, problem) for problem in draft.problems]
         for thing, _ in draft.things:
             self.edited[thing.key] = thing
             self._defined[thing.key] = len(self._drafts)
             self._removed.pop(thing.key, None)
         self._drafts.append((replace(draft, problems=()), asked))
-
-    def _note(self, asked: Asked, problems: Sequence[Problem], *, is_placed: bool = False) -> None:
-        for each in problems:
-            self.problems.append(each if is_placed else replace(each, path=asked.sent(each.path or "")))
 
 
 def _placed(asked: Asked, problem: Problem) -> Problem:

@@ -25,7 +25,7 @@ def staged_in(mend: Mend, snapshot: Snapshot) -> tuple[Staged, ...]:
     """What a mend makes of a catalogue, by key."""
     content = snapshot.content
     changed = [Staged(content.get(thing.key), thing) for thing in mend.things]
-    gone = [Staged(known, None) for key in mend.gone if (known := content.get(key)) is not None]
+    gone = [Staged(each, None) for each in _known(mend.gone, snapshot)]
     return tuple(sorted((*changed, *gone), key=lambda each: each.subject))
 
 
