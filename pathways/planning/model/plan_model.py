@@ -277,7 +277,7 @@ class PlanModel(Choosing, Droppable):
 
     def earned_anew(self, literal: Literal, key: str) -> Literal:
         """True only if a credential is earned, not renewed."""
-        renewing = [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
+        renewing = self._renewing(key)
         if literal is False or not renewing:
             return literal
         found = self.model.new_bool_var(f"{key} again")
@@ -288,13 +288,17 @@ class PlanModel(Choosing, Droppable):
 
     def renewed_in_grace(self, literal: Literal, key: str) -> Literal:
         """True only if a credential is renewed, not earned."""
-        renewing = [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
+        renewing = self._renewing(key)
         if literal is False or not renewing:
             return False
         found = self.model.new_bool_var(f"{key} renewed")
         self.model.add_implication(found, literal)
         self.model.add_bool_or(*renewing).only_enforce_if(found)
         return found
+
+    def _renewing(self, key: str) -> list[Any]:
+        """The steps that renew a credential."""
+        return [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
 
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user."""
