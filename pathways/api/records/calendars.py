@@ -31,7 +31,8 @@ class CalendarAddressPayload:
 
     Attributes:
         learner: the learner; null: refused.
-        path: what to add to the address of the service, shown this once; null: there is none, or it was refused.
+        path: what to put after the address of the service; it is shown only once. Null: the calendar has no address, or
+            this was refused.
         user_errors: everything to mend.
     """
 
