@@ -7,8 +7,17 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from pathways.cli.tables import figures, money, names, new_table, number, texts, with_whole_figures
-from pathways.wording.phrases import counted
+from pathways.cli.tables import (
+    figures,
+    money,
+    name_and_key,
+    names,
+    new_table,
+    number,
+    say_more,
+    texts,
+    with_whole_figures,
+)
 
 UNDECIDED = "Not all of it is proved: time ran out, or currencies have no rate. A longer PATHWAYS_TIME_LIMIT_MS helps."
 
@@ -45,7 +54,7 @@ def show_retirements(console: Console, found: list[dict[str, Any]]) -> None:
     for each in found:
         gain, hours, cost = each["gain"], each["upkeepHours"], each["upkeepCost"]
         table.add_row(
-            f"[bold]{escape(each['credential']['name'])}[/bold]\n[dim]{each['credential']['key']}[/dim]",
+            name_and_key(each["credential"]),
             f"{gain['stranded']:,}",
             f"{gain['worse']:,}",
             _more(gain["saved"]),
@@ -82,14 +91,13 @@ def show_demand(console: Console, found: list[dict[str, Any]], all_there_are: in
     for each in found:
         least = each["least"]
         table.add_row(
-            f"[bold]{escape(each['competency']['name'])}[/bold]\n[dim]{each['competency']['key']}[/dim]",
+            name_and_key(each["competency"]),
             number(each["level"]),
             *(f"{each[name]:,}" for name in ("occupations", "learners", "credentials")),
             "none" if least is None else money(least["cost"]),
         )
     console.print(with_whole_figures(console, table))
-    if len(found) < all_there_are:
-        console.print(f"{len(found):,} of {counted(all_there_are, 'competency')}; --first N shows more.")
+    say_more(console, len(found), all_there_are, "competency")
 
 
 def _signed(saved: dict[str, str]) -> str:

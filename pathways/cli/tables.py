@@ -82,6 +82,17 @@ def names(console: Console, title: str, named: Iterable[dict[str, str]]) -> Colu
     return Column(title, width=max(keys, min(longest, console.width // 4)), overflow="fold")
 
 
+def name_and_key(item: dict[str, Any]) -> str:
+    """A cell of such a column."""
+    return f"[bold]{escape(item['name'])}[/bold]\n[dim]{item['key']}[/dim]"
+
+
+def say_more(console: Console, shown: int, all_there_are: int, noun: str) -> None:
+    """How many there are besides those of a table, if any, and how to see them."""
+    if shown < all_there_are:
+        console.print(f"{shown:,} of {counted(all_there_are, noun)}; --first N shows more.")
+
+
 def with_whole_figures(console: Console, table: Table) -> Table:
     """The table, once it has its rows, with columns for names no wider than the figures leave them."""
     taken = 3 * len(table.columns) + 1
@@ -158,7 +169,7 @@ def _closers(console: Console, closers: list[dict[str, Any]]) -> Table:
     for item, text in zip(closers, closed, strict=True):
         below = f"\ncloses {text}" if text and not beside else ""
         table.add_row(
-            f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]{below}",
+            f"{name_and_key(item['credential'])}{below}",
             percent(item["coverageAfter"]),
             price(console, item),
             number(item["hours"]),
@@ -322,7 +333,7 @@ def show_structure(console: Console, found: list[dict[str, Any]], all_there_are:
     for each in found:
         hours, cost = each["upkeepHours"], each["upkeepCost"]
         table.add_row(
-            f"[bold]{escape(each['credential']['name'])}[/bold]\n[dim]{each['credential']['key']}[/dim]",
+            name_and_key(each["credential"]),
             *(f"{each[name]:,}" for name in ("goals", "blockingFactor", "delayFactor")),
             *((f"{each['complexity']:,}", _short(each["centrality"])) if is_wide else ()),
             *(("" if hours is None else number(hours), "" if cost is None else money(cost)) if has_upkeep else ()),
@@ -334,8 +345,7 @@ def show_structure(console: Console, found: list[dict[str, Any]], all_there_are:
     for line in (line for each in found for line in each["redundantLines"]):
         text = f"Redundant: {line['path']} asks for {line['credential']}, which {line['by']} beside it needs already."
         console.print(escape(text))
-    if len(found) < all_there_are:
-        console.print(f"{len(found):,} of {counted(all_there_are, 'credential')}; --first N shows more.")
+    say_more(console, len(found), all_there_are, "credential")
 
 
 def _short(figure: float) -> str:
