@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -243,6 +243,15 @@ class RequestContext:
         if self._learners is None:
             self._learners = DataLoader(self._read_learners)
         return await self._learners.load(key)
+
+    async def learners(self, keys: Sequence[str]) -> dict[str, StoredLearner]:
+        """Those of some learners who are there for whoever asks, by key.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        found = await asyncio.gather(*map(self.learner, keys))
+        return {key: each for key, each in zip(keys, found, strict=True) if each is not None}
 
     async def _read_learners(self, keys: list[str]) -> list[StoredLearner | None]:
         known = {} if self.records is None else await asyncio.to_thread(self.records.read, keys)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -266,6 +265,5 @@ async def _seen(reading: RequestContext, keys: Iterable[str]) -> dict[str, Learn
     """Of some learners those whose records whoever asks may see."""
     if Permission.READ_LEARNERS not in reading.caller.identity.permissions:
         return {}
-    some = list(keys)
-    found = dict(zip(some, await asyncio.gather(*map(reading.learner, some)), strict=True))
-    return {key: Learner.of(reading, each) for key, each in found.items() if each is not None}
+    found = await reading.learners(list(keys))
+    return {key: Learner.of(reading, each) for key, each in found.items()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from strawberry import Private
 
 from pathways.api.context import RequestContext
@@ -102,7 +100,5 @@ class Team(Node):
     async def members(self, first: int | None = None, after: str | None = None) -> Connection[Learner]:
         """Those who belong to it itself and whose records you may see, by key."""
         reading = self.reading
-        keys = sorted(self.member_keys)
-        found = dict(zip(keys, await asyncio.gather(*map(reading.learner, keys)), strict=True))
-        seen = {key: each for key, each in found.items() if each is not None}
+        seen = await reading.learners(sorted(self.member_keys))
         return page(list(seen), lambda key: Learner.of(reading, seen[key]), Window(first, after))
