@@ -16,9 +16,10 @@ from pathways.domain.money import Money
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Cohort
 from pathways.domain.quantity import plain
-from pathways.errors import Problem, Problems, did_you_mean
+from pathways.errors import Problem, Problems
 from pathways.intake import checks
 from pathways.intake.checks import MOST_MONTHS, MOST_WHOLE, MistakeError
+from pathways.intake.mistakes import unknown_name
 from pathways.intake.places import Place, path_of
 from pathways.text import shown
 
@@ -74,9 +75,7 @@ class Fields:
         """Notes every key that is not one of the fields, except what is noted already."""
         for name in self.value:
             if name not in fields and name not in noted:
-                known = sorted(fields)
-                hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
-                self.note(Code.NOT_FOUND, f"The key {shown(name)} is not known here.", hint, name)
+                self.notes.problems.append(unknown_name(name, fields, self.place))
 
     def required(self, name: str, value: str = "…") -> bool:
         """Notes a missing field, with a value that it can have; True if it is there."""
