@@ -50,6 +50,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         ),
         "CredentialConnection": "edges pageInfo totalCount",
         "CredentialEdge": "cursor node",
+        "CredentialFacets": "credentialTypes statuses ownedBy subjects competencies inLanguage",
         "CredentialRequirement": (
             "path parent text worth shared minScore earnedWithinMonths concurrent together everEarned credential"
         ),
@@ -60,6 +61,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "EquivalenceEdge": "cursor node",
         "ExclusionRequirement": "path parent text worth shared excludedCondition excludedSelect excludedCredential",
         "ExperienceRequirement": "path parent text worth shared months hours fields distinctFields withinMonths",
+        "Facet": "value label count",
         "GroupRequirement": (
             "path parent text worth shared rule minimum select distinct same withinMonthsOfEachOther countsOnce "
             "countsOnceBy each of limits selections"
@@ -71,13 +73,15 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "OccupationEdge": "cursor node",
         "Offering": "startsOn endsOn seats",
         "Organization": "id key name url",
+        "OrganizationConnection": "edges pageInfo totalCount",
+        "OrganizationEdge": "cursor node",
         "Overlap": "id key name atMost atMostCredits eachAtMost select between credentials version",
         "OverlapConnection": "edges pageInfo totalCount",
         "OverlapEdge": "cursor node",
         "OverlapParty": "select credential group",
         "Query": (
             "__schema __type equivalence equivalences overlap overlaps node nodes catalog credential credentials "
-            "competency competencies occupation occupations organization revisions"
+            "competency competencies occupation occupations organization organizations credentialFacets revisions"
         ),
         "FirstCycle": "exempt credits",
         "Retake": "afterDays atMost withinMonths",

@@ -19,6 +19,7 @@ from pathways.api.access.viewer import ViewerQuery
 from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
+from pathways.api.catalogue.facets import BrowsingQuery
 from pathways.api.changesets.query import ChangeSetQuery
 from pathways.api.changesets.supply import SupplyQuery
 from pathways.api.changesets.what_if import WhatIfQuery
@@ -80,6 +81,7 @@ class Catalog:
 
 @output
 class Query(
+    BrowsingQuery,
     TeamQuery,
     StructureQuery,
     WhatIfQuery,

@@ -15,8 +15,8 @@ KEEPERS = frozenset({"LEARNER", "ADVISER", "ADMINISTRATOR"})
 """Of records: whose records each of them reaches is another grid."""
 
 READING = (
-    "catalog competencies competency credential credentials equivalence equivalences node nodes occupation occupations "
-    "organization overlap overlaps revisions"
+    "catalog competencies competency credential credentialFacets credentials equivalence equivalences node nodes "
+    "occupation occupations organization organizations overlap overlaps revisions"
 )
 PLANNING = "checkRequirement planPathway progress recommendations skillGap verifyBadge whyNot"
 

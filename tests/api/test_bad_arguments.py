@@ -45,12 +45,13 @@ BAD: dict[str, dict[str, str]] = {
             "last": "(last: 101) { totalCount }",
             "before": '(before: "x") { totalCount }',
         }
-        for name in ("credentials", "competencies", "occupations", "equivalences", "overlaps")
+        for name in ("credentials", "competencies", "occupations", "organizations", "equivalences", "overlaps")
     },
     **{
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
         for name in ("findings", "apiKeys", "trustedIssuers", "changeSets", "revisions", "teams")
     },
+    "credentialFacets": {"filter": '(filter: {ownedBy: ["nobody"]}) { statuses { count } }'},
     "structure": {"keys": '(keys: ["nowhere"]) { goals }'},
     "upkeepTotals": {"owner": '(owner: "nobody") { hours }'},
     "retirements": {"keys": '(keys: ["nowhere"]) { upkeepHours }'},

@@ -25,6 +25,7 @@ WEIGHTS = {
     "Query.recommendations": PLAN,
     "Query.progress": PLAN // 10,
     "Query.findings": PLAN // 10,
+    "BrowsingQuery.credential_facets": PLAN // 10,
     "StructureQuery.structure": PLAN // 10,
     "WhatIfQuery.what_if": 4 * PLAN,
     "SupplyQuery.upkeep_totals": PLAN // 10,
