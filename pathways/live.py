@@ -156,10 +156,7 @@ class LiveCatalog:
         with self._past_turn:
             found = self._past.get(revision)
             if found is None:
-                content = self._store.as_of(revision, known)
-                published_at, print_ = self._store.published(revision)
-                found = compile_snapshot(content, revision=revision, fingerprint=print_, published_at=published_at)
-                self._past[revision] = found
+                found = self._past[revision] = _compiled(self._store.as_of(revision, known))
         return found
 
     def publish(self, publishing: Publishing, also: Also) -> int:

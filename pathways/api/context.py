@@ -191,6 +191,10 @@ class RequestContext:
             raise ProblemsError([no_change_set(stamp)])
         return found
 
+    def version(self, key: str) -> int:
+        """How many published revisions added or changed a thing, from 1; over a change set, as if it were published."""
+        return self.snapshot.versions.get(key, 1)
+
     def credential(self, key: str) -> Any:
         """The GraphQL type of a credential, for types that credentials themselves consist of."""
         return self.type_of_credential(self, key)

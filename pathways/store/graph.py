@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -15,7 +14,7 @@ from neo4j import Driver
 
 from pathways.access.audit import Also, nothing
 from pathways.domain.changes import CatalogEvent
-from pathways.domain.content import Content, Thing
+from pathways.domain.content import Thing
 from pathways.errors import DamagedError, StoreError
 from pathways.progress import Progress, silent
 from pathways.records.evidence_files import EvidenceFiles
@@ -29,7 +28,7 @@ from pathways.store.errors import ELSEWHERE, Host, RefusedError, VanishedError, 
 from pathways.store.mapping.fingerprint import combined
 from pathways.store.mapping.load import read_content, read_inventory
 from pathways.store.mapping.statuses import BadgeStatuses
-from pathways.store.publish.as_of import as_of, published_as
+from pathways.store.publish.as_of import as_of
 from pathways.store.publish.catch_up import CatchUp, Published, catch_up
 from pathways.store.publish.change_log import events_between
 from pathways.store.publish.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
@@ -145,8 +144,8 @@ class GraphStore:
         """
         return self._standing_still(lambda state: catch_up(self.bolt, known, state))
 
-    def as_of(self, revision: int, known: Published) -> Content:
-        """What the catalogue said at an earlier revision, by the change log.
+    def as_of(self, revision: int, known: Published) -> Published:
+        """What was published at an earlier revision, by the change log.
 
         Args:
             revision: 0: before anything was published.
@@ -158,15 +157,6 @@ class GraphStore:
             StoreError: the store does not answer.
         """
         return as_of(self.bolt, known, revision)
-
-    def published(self, revision: int) -> tuple[datetime | None, str]:
-        """When a revision was published, and its fingerprint; revision 0 never was.
-
-        Raises:
-            ProblemsError: NOT_FOUND, the log does not reach back to it.
-            StoreError: the store does not answer.
-        """
-        return published_as(self.bolt, revision)
 
     def backup(
         self,

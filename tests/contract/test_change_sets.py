@@ -129,7 +129,7 @@ def test_a_change_set_is_published_in_one_step(store: GraphStore, opened: Opener
     assert store.events(0, 1)[0].change_set is None
     caught = store.catch_up(before)
     assert caught is not None and caught.published == now
-    assert store.as_of(1, now) == before.content
+    assert store.as_of(1, now).content == before.content
     assert ChangeSets(store.bolt).read("a-set") == closed
     (revision,) = History(store.bolt).revisions([2])
     assert (revision.author, revision.title, revision.change_set) == ("paul", "A set", "a-set")

@@ -94,7 +94,7 @@ class InStore:
         return LiveCatalog(self.store).office(Unrecorded(), own_review=False)
 
     def said(self, number: int) -> Content:
-        return self.store.as_of(number, self.store.load())
+        return self.store.as_of(number, self.store.load()).content
 
     def newest(self) -> int:
         return self.store.revision()

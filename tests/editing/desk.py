@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -63,7 +64,9 @@ class Desk:
         for _, done in reversed(self.done[revision:]):
             was = [each.before for each in done if each.before is not None]
             content = content.replacing([each.subject for each in done], was)
-        return compile_snapshot(content, revision=revision, fingerprint=str(revision))
+        later = Counter(each.subject for _, done in self.done[revision:] for each in done)
+        versions = {thing.key: self.versions.get(thing.key, 0) - later[thing.key] for thing in content.things()}
+        return compile_snapshot(content, revision=revision, fingerprint=str(revision), versions=versions)
 
     def publish(self, publishing: Publishing, also: Also) -> int:
         if publishing.on != len(self.done) or self.kept[publishing.known.key] != publishing.known:

@@ -13,7 +13,7 @@ from pathways.api.context import Spending
 from pathways.api.execution import Operation
 from pathways.api.service import Service
 from tests.api.small import THINGS
-from tests.editing.desk import EDDA, RITA, Desk, ask, done, published, somebody, staged
+from tests.editing.desk import EDDA, RITA, Desk, ask, done, published, refused, somebody, staged
 
 DEARER: Any = {"putRoute": {"credential": "net-basics", "key": "course", "cost": {"amount": "120", "currency": "USD"}}}
 HARDER: Any = {
@@ -47,6 +47,53 @@ def test_plans_answer_as_of_a_revision(desk: Desk) -> None:
         "then": {"revision": 1, "organizations": 2},
         "now": {"revision": 2, "organizations": 3},
     }
+
+
+def test_versions_are_those_of_each_state(desk: Desk) -> None:
+    service = desk.service()
+    published(service, DEARER)
+    key = staged(service, {"putCredential": {"key": "net-basics", "name": "Nets"}})
+    found = []
+    for where in (", atRevision: 1", "", f', inChangeSet: "{key}"'):
+        asked = QUESTION.replace("credential { id name }", "credential { version }") % where
+        (step,) = ask(service, EDDA, f"{{ plan: {asked} }}")["plan"]["steps"]
+        found.append(step["credential"]["version"])
+    assert found == [1, 2, 3]
+
+
+EDITS: Any = {
+    "credential": {"key": "net-basics"},
+    "competency": {"key": "networking"},
+    "occupation": {"key": "soc-analyst"},
+    "organization": {"key": "acme"},
+    "overlap": {"key": "both", "between": ["net-basics", "sec-badge"], "atMost": 1},
+    "equivalence": {"key": "alike", "credentials": ["expert", "old-analyst"]},
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_edits_of_an_older_version_are_refused(desk: Desk, kind: str) -> None:
+    service, put, said = desk.service(), f"put{kind.capitalize()}", EDITS[kind]
+    names = iter("ABCDE")
+
+    def edited(version: int) -> Any:
+        more: Any = {"name": next(names)}
+        if kind == "overlap":
+            more = {"atMost": 5 + version}
+        if kind == "equivalence":
+            more = {"credentials": [*said["credentials"], "sec-badge"]}
+        return {put: said | {"expectedVersion": version} | more}
+
+    if kind in ("overlap", "equivalence"):
+        assert published(service, {put: said | {"expectedVersion": 0}}) == 2
+    query = f'{{ found: {kind}(key: "{said["key"]}") {{ version }} }}'
+    assert ask(service, EDDA, query)["found"] == {"version": 1}
+    published(service, edited(1))
+    assert ask(service, EDDA, query)["found"] == {"version": 2}
+    key = done(service, EDDA, "openChangeSet", title="Late")["key"]
+    stale = refused(service, EDDA, "stageChanges", key=key, changes=[edited(1)])
+    assert stale == [("STALE", f"input/changes/0/{put}/expectedVersion")]
+    done(service, EDDA, "stageChanges", key=key, changes=[edited(2)])
 
 
 def test_ids_of_other_states_never_mix(desk: Desk) -> None:

@@ -137,7 +137,7 @@ def _nothing_is_lost(store: GraphStore, editors: list[Editor]) -> None:
             # At most the one act under way was done too, and nobody heard of it.
             assert done[: len(acts)] == acts and len(done) <= len(acts) + 1
         for revision, name in editor.published.items():
-            assert store.as_of(revision, now).organizations[editor.guild].name == name
+            assert store.as_of(revision, now).content.organizations[editor.guild].name == name
     done_with = [each for each in known.values() if each.state is ChangeSetState.PUBLISHED]
     closed = {each.published_revision or 0: each for each in done_with}
     assert len(closed) == len(done_with)

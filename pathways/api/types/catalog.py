@@ -100,6 +100,7 @@ class Organization(Node):
         url: the address of its site; null: not stated.
     """
 
+    reading: Private[RequestContext]
     key: str
     name: str
     url: str | None
@@ -109,7 +110,14 @@ class Organization(Node):
         """The organization of a key."""
         reading.count()
         value = reading.snapshot.organizations[key]
-        return cls(id=global_id("Organization", key, reading.stamp), key=key, name=value.name, url=value.url)
+        return cls(
+            reading=reading, id=global_id("Organization", key, reading.stamp), key=key, name=value.name, url=value.url
+        )
+
+    @resolved
+    def version(self) -> int:
+        """How many published revisions added or changed it, from 1."""
+        return self.reading.version(self.key)
 
 
 @output
@@ -164,6 +172,11 @@ class Competency(Node):
         """The occupations that need it."""
         keys = self.reading.snapshot.needed_by.get(self.key, ())
         return page(keys, lambda key: Occupation.of(self.reading, key), Window(first, after))
+
+    @resolved
+    def version(self) -> int:
+        """How many published revisions added or changed it, from 1."""
+        return self.reading.version(self.key)
 
 
 @output
@@ -271,3 +284,8 @@ class Occupation(Node):
             OccupationCredential(credential=self.reading.credential(item.credential), strength=item.strength)
             for item in self.value.credentials
         ]
+
+    @resolved
+    def version(self) -> int:
+        """How many published revisions added or changed it, from 1."""
+        return self.reading.version(self.key)

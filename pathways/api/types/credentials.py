@@ -175,7 +175,7 @@ class Credential(Node):
     @resolved
     def version(self) -> int:
         """How many published revisions added or changed it, from 1."""
-        return self.reading.snapshot.versions.get(self.key, 1)
+        return self.reading.version(self.key)
 
 
 @output

@@ -47,7 +47,7 @@ class Equivalence(Node):
     @resolved
     def version(self) -> int:
         """How many published revisions added or changed it, from 1."""
-        return self.reading.snapshot.versions.get(self.key, 1)
+        return self.reading.version(self.key)
 
 
 @output
@@ -136,4 +136,4 @@ class Overlap(Node):
     @resolved
     def version(self) -> int:
         """How many published revisions added or changed it, from 1."""
-        return self.reading.snapshot.versions.get(self.key, 1)
+        return self.reading.version(self.key)

@@ -122,7 +122,7 @@ def _content(settings: Settings, revision: int | None, stacks: list[str], owners
 
     with opened_store(settings) as opened:
         published = opened.load()
-        content = published.content if revision is None else opened.as_of(revision, published)
+        content = (published if revision is None else opened.as_of(revision, published)).content
     if not (stacks or owners):
         return content
     from pathways.catalog.snapshot import compile_snapshot
