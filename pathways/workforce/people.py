@@ -12,7 +12,7 @@ from pathways.catalog.references import record_problems, unknown_key
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain.learner import Record
-from pathways.domain.quantity import plain
+from pathways.domain.quantity import plain, thousandths
 from pathways.errors import Problem, ProblemsError
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.retakes import seen_by
@@ -63,6 +63,11 @@ class Person:
     def evidence(self) -> Evidence:
         """What the record proves on the day."""
         return evidence_in(self.view, self.record, self.day)
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """The highest level of each competency that the record proves, in thousandths."""
+        return {key: thousandths(found[0].level) for key, found in self.evidence.shown.items()}
 
 
 def people_of(records: Mapping[str, Record], day: date, snapshot: Snapshot, path: str = "team") -> tuple[Person, ...]:

@@ -12,10 +12,13 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import GapStatus
 from pathways.domain.deadline import check_time
 from pathways.workforce.assignment import Worth, assign
-from pathways.workforce.fit import Fit, coverage_in, fills_place, fit_of
+from pathways.workforce.fit import Fit, fit_of
 from pathways.workforce.people import Person, Role
+from pathways.workforce.yardstick import Yardstick
 
 NOBODY = Fraction(0)
+Row = tuple[Worth | None, ...]
+"""What somebody is worth in each role; None: no use there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def team_gap(people: Sequence[Person], roles: Sequence[Role], day: date, snapsho
     Raises:
         ProblemsError: TIMEOUT.
     """
-    assigned = assigned_roles(people, roles)
+    assigned = assigned_roles(people, roles, snapshot)
     gaps = tuple(
         RoleGap(
             role, tuple(fit_of(person, role) for person, found in zip(people, assigned, strict=True) if found == at)
@@ -101,24 +104,29 @@ def team_gap(people: Sequence[Person], roles: Sequence[Role], day: date, snapsho
     return TeamGap(tuple(people), day, total / places, gaps, tuple(_competencies(people, roles, snapshot)))
 
 
-def assigned_roles(people: Sequence[Person], roles: Sequence[Role]) -> tuple[int | None, ...]:
+def assigned_roles(people: Sequence[Person], roles: Sequence[Role], snapshot: Snapshot) -> tuple[int | None, ...]:
     """For each person the number of the role that the best assignment gives them, or None.
 
     Raises:
         ProblemsError: TIMEOUT.
     """
-    worths: list[list[Worth | None]] = []
-    for person in people:
-        check_time()
-        worths.append([_worth(person, role) for role in roles])
-    return assign(worths, [role.headcount for role in roles])
+    yardsticks = yardsticks_of(roles, snapshot)
+    return assign([row_of(person, yardsticks) for person in people], [role.headcount for role in roles])
 
 
-def _worth(person: Person, role: Role) -> Worth | None:
-    """None: who covers nothing of a role and fills no place of it is as good there as nobody."""
-    coverage = coverage_in(person, role.occupation)
-    worth = Worth(coverage, fills_place(person, role, coverage))
-    return worth if coverage or worth.fills else None
+def yardsticks_of(roles: Iterable[Role], snapshot: Snapshot) -> tuple[Yardstick, ...]:
+    """What each role asks for."""
+    return tuple(Yardstick.of(role, snapshot) for role in roles)
+
+
+def row_of(person: Person, yardsticks: Iterable[Yardstick]) -> Row:
+    """What somebody is worth in each role.
+
+    Raises:
+        ProblemsError: TIMEOUT.
+    """
+    check_time()
+    return tuple(each.worth(person) for each in yardsticks)
 
 
 def _competencies(people: Iterable[Person], roles: Iterable[Role], snapshot: Snapshot) -> Iterator[TeamCompetency]:
