@@ -11,7 +11,7 @@ from pathways.advising.recommend import recommend
 from pathways.domain.advice import Recommendation, RecommendationOptions
 from pathways.planning.planner import Planner
 from tests.advising.columns import rows
-from tests.advising.test_recommend import UNMET, awards, job, keys, teaching, way
+from tests.advising.jobs import UNMET, awards, job, keys, teaching, way
 from tests.catalogs import TODAY, credential, goal, record, snapshot_of, usd
 
 

@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from pathways.api.app import create_app
-from tests.api.operations import Sent, spoiled
+from tests.api.operations import Sent
 from tests.api.small import service_of, small_snapshot
+from tests.api.spoiling import spoiled
 from tests.budget import by_profile, seed
 
 SECONDS = 2.0

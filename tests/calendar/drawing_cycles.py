@@ -16,7 +16,7 @@ from pathways.domain.months import add_months
 from pathways.domain.offerings import FirstCycle
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Limit
-from tests.calendar.drawing import TODAYS
+from tests.calendar.drawing_questions import TODAYS
 from tests.rules.drawing import Case
 
 CARD, PROOF = "card", "proof"

@@ -32,7 +32,8 @@ from pathways.domain.requirement import (
     Selection,
     walk,
 )
-from tests.calendar.oracle import Exhaustion, looked_past
+from tests.calendar.oracle import Exhaustion
+from tests.calendar.oracle_steps import looked_past
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference
 

@@ -13,7 +13,8 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import Exhaustion, Schedule, Solution, Values, looked_past, renewal_name, said_as_set
+from tests.calendar.oracle import Exhaustion
+from tests.calendar.oracle_steps import Schedule, Solution, Values, looked_past, renewal_name, said_as_set
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError

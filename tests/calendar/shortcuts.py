@@ -13,7 +13,7 @@ from pathways.domain.learner import Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
-from tests.calendar.drawing import TODAYS
+from tests.calendar.drawing_questions import TODAYS
 from tests.rules.drawing import Case, with_shared_costs
 
 KEYS = ("a", "b", "c", "d", "e")

@@ -16,7 +16,7 @@ from pathways.domain.catalog import Kind
 from pathways.domain.content import Content
 from tests.budget import examples
 from tests.catalogs import content_of, credential
-from tests.contract.contents import contents
+from tests.contract.random_contents import contents
 from tests.seeded import snapshot as seed
 
 _SEARCHED = ("security", "network", "cisco", "exam", "quantum")

@@ -15,7 +15,8 @@ from pathways.errors import DamagedError, ProblemsError
 from pathways.store.graph import GraphStore
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
-from tests.contract.contents import contents, numbered, security_catalogue
+from tests.contract.contents import numbered, security_catalogue
+from tests.contract.random_contents import contents
 
 
 @pytest.mark.soak_on_neo4j

@@ -23,7 +23,8 @@ from tests.api.small import ask, service_of
 from tests.budget import FIXTURES_SHARED, examples
 from tests.catalogs import credential
 from tests.contract.conftest import Opener, empty
-from tests.contract.contents import contents, numbered, security_catalogue
+from tests.contract.contents import numbered, security_catalogue
+from tests.contract.random_contents import contents
 
 DOCUMENT = "format: pathways/1\norganizations:\n  - {{key: guild, name: {name}}}\n"
 

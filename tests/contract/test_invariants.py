@@ -13,7 +13,8 @@ from pathways.store.schema.files import invariant_files
 from pathways.store.schema.invariants import broken_invariants, sentence_of
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
-from tests.contract.contents import contents, degree_catalogue, numbered, security_catalogue
+from tests.contract.contents import degree_catalogue, numbered, security_catalogue
+from tests.contract.random_contents import contents
 
 _LINE = "MATCH (q:Requirement {id: 'cissp/exam/1/0'}) "
 _EXAM = "MATCH (r:Route {id: 'cissp/exam'}) "

@@ -17,7 +17,8 @@ from pathways.store.mapping.canonical_json import from_text, to_text
 from pathways.store.mapping.fingerprint import fingerprint
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
-from tests.contract.contents import contents, numbered, security_catalogue
+from tests.contract.contents import numbered, security_catalogue
+from tests.contract.random_contents import contents
 
 _SHARED = settings(max_examples=examples(10), suppress_health_check=FIXTURES_SHARED)
 

@@ -27,7 +27,8 @@ from pathways.store.mapping.things import (
 from pathways.store.schema.shapes import read_shapes, violations
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import empty
-from tests.contract.contents import contents, degree_catalogue, security_catalogue
+from tests.contract.contents import degree_catalogue, security_catalogue
+from tests.contract.random_contents import contents
 
 
 def _shape(label: str) -> dict[str, Any]:

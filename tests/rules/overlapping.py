@@ -14,7 +14,8 @@ from itertools import combinations
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import Group, Requirement, Select, walk
 from pathways.domain.shared_rules import Overlap
-from tests.rules.oracle import Way, ways
+from tests.rules.oracle import ways
+from tests.rules.oracle_claims import Way
 from tests.rules.selecting import selected
 from tests.rules.state import State, base
 

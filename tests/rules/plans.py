@@ -19,7 +19,8 @@ from pathways.domain.learner import AwardState, Record
 from pathways.domain.months import add_months
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, every_line
-from tests.rules.oracle import holds, places
+from tests.rules.oracle import holds
+from tests.rules.oracle_claims import places
 from tests.rules.overlapping import Overlaps
 from tests.rules.selecting import expanded
 from tests.rules.state import State, base, classes_of, occurrence, occurrence_name

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from pathways.domain.catalog import CompetencyLevel, Credential, CredentialStatus, CredentialType
-from pathways.domain.content import Content
-from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.learner import Award, AwardState, Experience
 from pathways.domain.requirement import CompetencyLine, Distinct, DistinctBy, ExclusionLine, ExperienceLine, Requirement
-from pathways.domain.shared_rules import Equivalence
 from tests.rules import oracle
-from tests.rules.state import State, classes_of
+from tests.rules.spelled_states import CAPPED, LIMITED, holds, on, scored, state
+from tests.rules.state import State
 from tests.rules.trees import (
     DIVIDED,
     ONCE,
@@ -35,68 +31,6 @@ from tests.rules.trees import (
     without,
     worth,
 )
-
-TODAY = date(2026, 11, 23)
-CREDITS = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 4}
-OWNED = {"a": ("o1",), "b": ("o1",), "c": ("o2",), "d": ("o1", "o2")}
-
-
-def state(
-    held: str | Sequence[Award] = "",
-    *,
-    sets: Sequence[str] = (),
-    before: str = "",
-    beside: str = "",
-    planned: str | None = None,
-    **record: Any,
-) -> State:
-    """Credentials a to e, worth 1, 2, 3, 4 and 4, n without a worth; those of `held` are held for ever."""
-    credentials = [
-        Credential(
-            key=key,
-            name=key,
-            credential_type=CredentialType.DEGREE if key == "e" else CredentialType.COURSE,
-            status=CredentialStatus.DEVELOPING if key == "z" else CredentialStatus.ACTIVE,
-            credits=Decimal(CREDITS[key]) if key in CREDITS else None,
-            owned_by=OWNED.get(key, ()),
-            subjects=("s",) if key in "abz" else (),
-            competencies=(CompetencyLevel(competency="x", level=Decimal(2)),) if key == "c" else (),
-            valid_months=12 if key == "e" else None,
-        )
-        for key in "abcdenz"
-    ]
-    equivalences = [Equivalence(key=f"set-{each}", name="", credentials=tuple(each)) for each in sets]
-    content = Content.of([*credentials, *equivalences])
-    awards = tuple(Award(credential=each) if isinstance(each, str) else each for each in held)
-    return State(
-        content.credentials,
-        classes_of(content),
-        Record(awards=awards, **record),
-        TODAY,
-        frozenset(before),
-        frozenset(beside),
-        frozenset(before + beside if planned is None else planned),
-    )
-
-
-def holds(tree: str | Requirement, at: State, owner: str | None = None) -> bool:
-    return oracle.holds(grown(tree, at.credentials, owner), at)
-
-
-def scored(key: str, score: int) -> Award:
-    return Award(credential=key, score=Decimal(score))
-
-
-def on(key: str, day: date, **fields: Any) -> Award:
-    return Award(credential=key, issued_on=day, **fields)
-
-
-def minor(path: str, award: str) -> tuple[PinnedClaim, ...]:
-    return (PinnedClaim(award=award, path=path),)
-
-
-LIMITED = {"limits": (at_most(1, "a", "b"),)}
-CAPPED = {"limits": (at_most_credits(2, "c", "d"),)}
 
 CASES: list[tuple[str, str | Requirement, State, bool]] = [
     ("all of nothing", every(), state(), True),
@@ -263,180 +197,6 @@ CASES: list[tuple[str, str | Requirement, State, bool]] = [
         # Of d at most 1 in the first, so c gives it 3 and the second has d's other 3 alone.
         every(adds_up(4, "c", "d", limits=(at_most_credits(1, "d"),)), adds_up(4, "c", "d"), **DIVIDED),
         state("cd"),
-        False,
-    ),
-    # equivalents
-    ("an equivalent pays", "a", state("b", sets=["ab"]), True),
-    ("sets with a common member are one", "a", state("c", sets=["ab", "bc"]), True),
-    ("and chains of them", "a", state("e", sets=["de", "ab", "cd", "bc"]), True),
-    (
-        "each with its own score",
-        credential("a", min_score=Decimal(60)),
-        state([scored("a", 10), scored("b", 60)], sets=["ab"]),
-        True,
-    ),
-    ("lines of one set count once", at_least(2, "a", "b"), state("ab", sets=["ab"]), False),
-    ("each at its own worth", adds_up(2, "a", "b"), state("a", sets=["ab"]), False),
-    ("the highest where several could pay", adds_up(2, "a"), state("ab", sets=["ab"]), True),
-    ("and no more than that", adds_up(3, "a"), state("ab", sets=["ab"]), False),
-    ("a line's own worth whoever pays", adds_up(2, credential("a", 2)), state("b", sets=["ab"]), True),
-    ("seven credits, one course under its old code of three", adds_up(7, "d", "e"), state("ce", sets=["cd"]), True),
-    ("eight are one too many", adds_up(8, "d", "e"), state("ce", sets=["cd"]), False),
-    ("one without credits gives none", adds_up(1, "a"), state("n", sets=["an"]), False),
-    (
-        "the higher worth has no score",
-        adds_up(2, credential("a", min_score=Decimal(60))),
-        state([scored("a", 60), Award(credential="b")], sets=["ab"]),
-        False,
-    ),
-    (
-        "the smaller of two keeps within a limit of credits",
-        at_least(1, "d", limits=(at_most_credits(3, "d"),)),
-        state("cd", sets=["cd"]),
-        True,
-    ),
-    ("divided by what pays", every(adds_up(2, "d"), adds_up(2, "d"), **DIVIDED), state("c", sets=["cd"]), False),
-    ("and by the best of it", every(adds_up(2, "c"), adds_up(2, "c"), **DIVIDED), state("cd", sets=["cd"]), True),
-    # what the record settles
-    ("a waived line", every("a", "b"), state("a", waivers=(Waiver(path="t/1", reason=""),)), True),
-    ("a waived group", every("a", every("b", "c")), state("a", waivers=(Waiver(path="t/1", reason=""),)), True),
-    ("a waived line keeps its worth", adds_up(5, "b", "c"), state("b", waivers=(Waiver(path="t/1", reason=""),)), True),
-    (
-        "outside limits",
-        at_least(2, "a", "b", **LIMITED),
-        state("a", waivers=(Waiver(path="t/1", reason=""),)),
-        True,
-    ),
-    (
-        "outside distinct",
-        at_least(2, "a", "c", distinct=owners(2)),
-        state("a", waivers=(Waiver(path="t/1", reason=""),)),
-        False,
-    ),
-    ("it claims nothing", every("a", "a", **ONCE), state("a", waivers=(Waiver(path="t/1", reason=""),)), True),
-    (
-        "it counts once with its set",
-        at_least(2, "a", "a"),
-        state("a", waivers=(Waiver(path="t/1", reason=""),)),
-        False,
-    ),
-    ("a substitute", "a", state("b", substitutions=(Substitution(for_="a", by="b", reason=""),)), True),
-    ("one way", "b", state("a", substitutions=(Substitution(for_="a", by="b", reason=""),)), False),
-    (
-        "a substitute for an equivalent",
-        "c",
-        state("b", sets=["ac"], substitutions=(Substitution(for_="a", by="b", reason=""),)),
-        True,
-    ),
-    (
-        "no substitute of a substitute",
-        "a",
-        state(
-            "c",
-            substitutions=(
-                Substitution(for_="a", by="b", reason=""),
-                Substitution(for_="b", by="c", reason=""),
-            ),
-        ),
-        False,
-    ),
-    (
-        "a substitute is claimed itself",
-        every("a", "b", **ONCE),
-        state("b", substitutions=(Substitution(for_="a", by="b", reason=""),)),
-        False,
-    ),
-    (
-        "no award stands for two lines of a threshold",
-        at_least(2, *"abc"),
-        state("a", substitutions=(Substitution(for_="b", by="a", reason=""),)),
-        False,
-    ),
-    (
-        "nor for two that add up",
-        adds_up(3, *"abc"),
-        state("a", substitutions=(Substitution(for_="b", by="a", reason=""),)),
-        False,
-    ),
-    (
-        "it counts for the one that is worth more",
-        adds_up(2, *"abc"),
-        state("a", substitutions=(Substitution(for_="b", by="a", reason=""),)),
-        True,
-    ),
-    (
-        "nor where it stands for two others",
-        at_least(2, *"bc"),
-        state("a", substitutions=tuple(Substitution(for_=each, by="a", reason="") for each in "bc")),
-        False,
-    ),
-    (
-        "two awards do",
-        at_least(2, *"bc"),
-        state("ab", substitutions=tuple(Substitution(for_=each, by="a", reason="") for each in "bc")),
-        True,
-    ),
-    (
-        "both of all it may stand for",
-        every("a", "b"),
-        state("a", substitutions=(Substitution(for_="b", by="a", reason=""),)),
-        True,
-    ),
-    (
-        "nor divided in one group",
-        adds_up(3, "a", "b", **DIVIDED),
-        state("a", substitutions=(Substitution(for_="b", by="a", reason=""),)),
-        False,
-    ),
-    (
-        "the worth is that of the line",
-        adds_up(4, "d"),
-        state("a", substitutions=(Substitution(for_="d", by="a", reason=""),)),
-        True,
-    ),
-    (
-        "a substitute is not excluded",
-        without("a"),
-        state("b", substitutions=(Substitution(for_="a", by="b", reason=""),)),
-        True,
-    ),
-    # the learner's own claims
-    (
-        "a claim is heeded",
-        every(either("a", "b"), either("a", "c"), **ONCE),
-        state("ab", claims=minor("t/0/0", "a")),
-        False,
-    ),
-    (
-        "as is the other",
-        every(either("a", "b"), either("a", "c"), **ONCE),
-        state("ab", claims=minor("t/1/0", "a")),
-        True,
-    ),
-    ("a claim that cannot pay", every("b", either("a", "c"), **ONCE), state("ab", claims=minor("t/0", "a")), True),
-    ("a claim where nothing counts once", every("a", either("a", "b")), state("a", claims=minor("t/0", "a")), True),
-    (
-        "a claim binds in its own group alone",
-        every(every(either("a", "b"), **ONCE), every("a", **ONCE)),
-        state("a", claims=minor("t/0/0/0", "a")),
-        True,
-    ),
-    (
-        "a claim of an equivalent",
-        every(either("a", "c"), either("d", "a"), **ONCE),
-        state("bc", sets=["ab"], claims=minor("t/0/0", "b")),
-        False,
-    ),
-    (
-        "a claim of what the record does not hold",
-        every(either("a", "c"), either("d", "a"), **ONCE),
-        state("bc", sets=["ab"], claims=minor("t/0/0", "a")),
-        True,
-    ),
-    (
-        "a claim of credits",
-        every(adds_up(2, "d"), adds_up(2, "d", "c"), **DIVIDED),
-        state("d", claims=minor("t/0/0", "d")),
         False,
     ),
 ]

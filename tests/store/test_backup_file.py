@@ -23,7 +23,8 @@ from pathways.store.backup.writer import Draft
 from pathways.store.mapping.canonical_json import to_text
 from pathways.store.mapping.fingerprint import fingerprint, thing_fingerprint
 from tests.budget import FIXTURES_SHARED, examples, places
-from tests.contract.contents import contents, security_catalogue
+from tests.contract.contents import security_catalogue
+from tests.contract.random_contents import contents
 
 AT = "2026-11-24T12:00:00.000+00:00"
 Line = Any
