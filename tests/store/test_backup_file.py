@@ -81,14 +81,14 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> No
         assert backup.header == header
         assert Content.of([each.thing for each in backup.things()]) == content
         changes = [row for piece in backup.history() for row in piece.changes]
-    assert changes == [[1, each.key, kind_of(each), "ADDED"] for each in content.things()]
+    assert changes == [[1, each.key, kind_of(each), "ADDED", None] for each in content.things()]
 
 
 def test_backup_is_gzip_ending_in_a_checksum(file: Path) -> None:
     written = file.read_bytes()
     first, *_, last = gzip.decompress(written).splitlines()
-    assert json.loads(first)["format"] == "pathways-backup/3"
-    assert json.loads(last) == ["end", 8, 1, 8, 0, 0, 0]
+    assert json.loads(first)["format"] == "pathways-backup/4"
+    assert json.loads(last) == ["end", 8, 1, 8, 0, 0, 0, 0]
     assert sha256(written[:-85]).hexdigest().encode() in written[-85:]
 
 
@@ -192,12 +192,12 @@ def test_a_right_backup_is_right(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_names_the_program(tmp_path: Path) -> None:
-    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/4", "program": "3.1"}, "whatever"])
+    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/5", "program": "3.1"}, "whatever"])
     with pytest.raises(ProblemsError) as refused:
         _checked(path)
     (problem,) = refused.value.problems
     assert problem.code == "NEWER_FORMAT"
-    assert "pathways-backup/3" in problem.message
+    assert "pathways-backup/4" in problem.message
     assert problem.hint == "Install pathways 3.1 or newer."
 
 

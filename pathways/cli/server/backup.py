@@ -26,8 +26,8 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the published catalogue with its change log, and all learners with their files, into one file, for either
-    server.
+    """Write the published catalogue with its change log, all change sets, and all learners with their files, into one
+    file, for either server.
 
     A service may run on. With PATHWAYS_BACKUP_KEY_FILE the file is encrypted.
     """

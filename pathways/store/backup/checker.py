@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 
+from pathways.changesets.change_set import ChangeSet
 from pathways.domain.catalog import Credential, Kind
 from pathways.domain.changes import ChangeKind
 from pathways.domain.content import Thing, kind_of
@@ -19,9 +20,10 @@ from pathways.errors import ProblemsError
 from pathways.progress import Progress
 from pathways.records.evidence_files import hash_of
 from pathways.records.learner import StoredLearner
-from pathways.store.backup.file_format import Backup, End, FilePart, RevokedBadge, damaged
+from pathways.store.backup.file_format import Backup, damaged
+from pathways.store.backup.line_reader import End, FilePart, RevokedBadge
 from pathways.store.bolt import Row
-from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
+from pathways.store.mapping.canonical_json import UNDERSTANDING, from_text, text_of
 from pathways.store.mapping.fingerprint import combined, thing_fingerprint
 from pathways.store.mapping.rows import Stamped, references_of
 from pathways.store.publish.redo_log import History
@@ -72,6 +74,7 @@ class _Reading:
         self._files: set[tuple[str, str]] = set()
         """Of whom, and by which digest; those that records name and that were not met yet."""
         self._file_count = self._badges = 0
+        self._change_sets: set[str] = set()
         self._open: tuple[str, str] | None = None
         self._hash = sha256()
         self._backup = backup
@@ -104,6 +107,8 @@ class _Reading:
                     self._files |= {(record.key, digest) for digest in record.files}
                 case FilePart():
                     self._file(number, record)
+                case ChangeSet():
+                    self._change_set(number, record)
                 case RevokedBadge():
                     self._badges += 1
                 case End():
@@ -122,9 +127,8 @@ class _Reading:
                 raise self._damaged(f"its header promises {count:,} things of the kind {kind}, it has {counts[kind]:,}")
         if self._open is not None:
             raise self._damaged("its last file has no end")
-        if self._end != End(
-            len(self.kinds), self._revisions, self._changes, len(self.learners), self._file_count, self._badges
-        ):
+        people = len(self.learners), self._file_count, self._badges
+        if self._end != End(len(self.kinds), self._revisions, self._changes, *people, len(self._change_sets)):
             raise self._damaged("it has more or less than its last line says")
         missing = (
             f"{who} names the {kind.lower()} {key}" for kind, named in self._named.items() for key, who in named.items()
@@ -168,6 +172,12 @@ class _Reading:
                 raise self._damaged("a file is not what its digest says", number)
             self._open, self._file_count = None, self._file_count + 1
 
+    def _change_set(self, number: int, known: ChangeSet) -> None:
+        subjects = [each.subject for each in known.staged]
+        if known.key in self._change_sets or len(set(subjects)) != len(subjects) or "/" in known.key:
+            raise self._damaged("a change set stands in it twice, or has a subject twice", number)
+        self._change_sets.add(known.key)
+
     def _history(self, number: int, record: History) -> None:
         self._revisions += len(record.revisions)
         self._changes += len(record.changes)
@@ -179,20 +189,24 @@ class _Reading:
             raise self._damaged("its change log is not understood", number)
 
     def _is_revision(self, row: Row) -> bool:
-        number, at, print_, things = row
+        number, at, print_, things, *titles = row
         datetime.fromisoformat(at)
         is_next = self._is_past(number) and number > self._last
         self._last = number
+        if not all(each is None or text_of(each) for each in titles):
+            return False
         return is_next and bool(text_of(print_)) and type(things) is int and 0 <= things < _MOST
 
     def _is_change(self, row: Row) -> bool:
-        revision, key, subject, kind = row
+        revision, key, subject, kind, before = row
         if revision != self._logged_revision:
             if revision < self._logged_revision:
                 return False
             self._logged_revision, self._logged = revision, set()
         is_new = bool(text_of(key)) and key not in self._logged
         self._logged.add(key)
+        if before is not None and (kind == ChangeKind.ADDED or from_text(before).key != key):
+            return False
         return is_new and self._is_past(revision) and subject in _KINDS and kind in _CHANGES
 
     def _is_past(self, revision: int) -> bool:

@@ -1,20 +1,21 @@
-"""A backup: a file of the format pathways-backup/3 with one revision whole, its change log, and all learners with their
-files of evidence.
+"""A backup: a file of the format pathways-backup/4 with one revision whole, its change log, the change sets, and all
+learners with their files of evidence.
 
 It is gzip, and inside are lines of JSON, so ``zcat FILE | head -1`` says what it is:
 
-    {"format":"pathways-backup/3","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
+    {"format":"pathways-backup/4","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
      "erasures":["ID",count]}                              how far the file of erasures was; left out: there was none
     ["thing",version,"fingerprint",{…}]                        canonical data; kind by kind, in key order
-    ["revision",number,"publishedAt","fingerprint",things]     in order
-    ["changes",[[revision,"key","subjectKind","kind"],…]]      in order
+    ["revision",number,"publishedAt","fingerprint",things,"author","title","changeSet"]    in order; null: not known
+    ["changes",[[revision,"key","subjectKind","kind","…"],…]]  in order; what the thing said before, as text, or null
+    ["changeSet",{…},[[{…},{…}],…]]                            canonical data; with what is staged, before and after
     ["learner",version,{…}]                                    canonical data, in key order
     ["file","learner","digest",last,"…"]                       a part of a file in base64; last: 1 of the last one
     ["badge","LIST/PLACE"]                                     revoked, of a learner who was erased; in order
-    ["end",things,revisions,changes,learners,files,badges]
+    ["end",things,revisions,changes,learners,files,badges,changeSets]
 
-Backups of the format pathways-backup/1 have no learners, those of pathways-backup/2 no files and badges. Where a key is
-set, all of this stands in a file of age.
+Backups of the format pathways-backup/1 have no learners, those of pathways-backup/2 no files and badges, those of
+pathways-backup/3 no change sets, nor what things said before. Where a key is set, all of this stands in a file of age.
 
 The file ends with its seal, an empty gzip member whose comment is the sha256 of every byte before it: whether a file is
 whole is known before anything of it is unpacked. The header line and the seal stay what they are in every later format.
@@ -25,10 +26,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import re
 import stat
 import zlib
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,19 +36,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from pathways.changesets.change_set import ChangeSet
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError
 from pathways.records.learner import StoredLearner
 from pathways.store.backup.encryption import MAGIC, BackupKeys, decrypted
 from pathways.store.backup.erasures import Position
-from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data, text_of
-from pathways.store.mapping.learners import learner_of
+from pathways.store.backup.line_reader import MOST_VERSIONS, FilePart, Record, RevokedBadge, record_of
+from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
 from pathways.store.mapping.rows import Stamped
 from pathways.store.publish.redo_log import History
 
-FORMAT = "pathways-backup/3"
-_WITHOUT_LEARNERS, _WITHOUT_FILES = "pathways-backup/1", "pathways-backup/2"
+FORMAT = "pathways-backup/4"
+_WITHOUT_LEARNERS = "pathways-backup/1"
+_WITHOUT_CHANGE_SETS = (_WITHOUT_LEARNERS, "pathways-backup/2", "pathways-backup/3")
 _FAMILY = "pathways-backup/"
 _GZIP = b"\x1f\x8b"
 _SEAL_START = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff"
@@ -60,12 +61,6 @@ _RATIO = 100
 """A file may unpack to _ROOM bytes, and this many more for each byte of its size. Backups pack to a tenth or so of
 their size; what was made to fill a memory packs to a thousandth."""
 _LONGEST_LINE = 256 * 2**20
-_BYTES_EACH = 8
-"""Of a line for each object and list in it, and more: memory must not grow with brackets that hold nothing."""
-
-_PLACE = re.compile(r"[1-9A-HJ-NP-Za-km-z]{1,100}/[0-9]{1,6}", re.ASCII)
-_VERSIONS = 2**62
-"""More than there can be, and room for more in what a server keeps."""
 _UNPACKING = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
@@ -80,6 +75,7 @@ class Header:
         program: the version of Pathways that wrote it.
         erasures: how far the file of erasures was; None: there was none.
         has_learners: its format has a place for them.
+        has_change_sets: likewise.
     """
 
     revision: int
@@ -89,6 +85,7 @@ class Header:
     program: str
     erasures: Position | None = None
     has_learners: bool = True
+    has_change_sets: bool = True
 
     @property
     def published_text(self) -> str | None:
@@ -99,45 +96,6 @@ class Header:
     def things(self) -> int:
         """How many there are of all kinds."""
         return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The last line: how many lines and rows should have come before it."""
-
-    things: int
-    revisions: int
-    changes: int
-    learners: int = 0
-    files: int = 0
-    badges: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RevokedBadge:
-    """A place in a status list that stays revoked, though its learner is erased.
-
-    Attributes:
-        id: as `IssuedBadge.status` names it.
-    """
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilePart:
-    """A part of a file of evidence; parts of a file stand together, in order.
-
-    Attributes:
-        learner: the key of whose it is.
-        digest: by which the record names it.
-        is_last: the file ends with it.
-    """
-
-    learner: str
-    digest: str
-    data: bytes
-    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +141,7 @@ class Backup:
         self._source = source
         self._seal = seal
 
-    def records(self) -> Iterator[tuple[int, Stamped | History | StoredLearner | FilePart | RevokedBadge | End]]:
+    def records(self) -> Iterator[tuple[int, Record]]:
         """Everything after the header, with the number of its line.
 
         Raises:
@@ -191,7 +149,7 @@ class Backup:
         """
         for number, line in self._lines():
             try:
-                record = _record_of(line)
+                record = record_of(line)
             except UNDERSTANDING as error:
                 raise damaged(self.path, f"what it says is not understood ({error!r:.100})", number) from error
             yield number, record
@@ -199,32 +157,38 @@ class Backup:
     def things(self) -> Iterator[Stamped]:
         """The things of a backup that was checked."""
         for _, line in self._lines():
-            if line.startswith(b'["thing"') and isinstance(record := _record_of(line), Stamped):
+            if line.startswith(b'["thing"') and isinstance(record := record_of(line), Stamped):
                 yield record
 
     def history(self) -> Iterator[History]:
         """The change log of a backup that was checked."""
         for _, line in self._lines():
-            if line.startswith((b'["revision"', b'["changes"')) and isinstance(record := _record_of(line), History):
+            if line.startswith((b'["revision"', b'["changes"')) and isinstance(record := record_of(line), History):
                 yield record
 
     def learners(self) -> Iterator[StoredLearner]:
         """The learners of a backup that was checked."""
         for _, line in self._lines():
-            if line.startswith(b'["learner"') and isinstance(record := _record_of(line), StoredLearner):
+            if line.startswith(b'["learner"') and isinstance(record := record_of(line), StoredLearner):
                 yield record
 
     def files(self) -> Iterator[FilePart]:
         """The files of evidence of a backup that was checked, part by part."""
         for _, line in self._lines():
-            if line.startswith(b'["file"') and isinstance(record := _record_of(line), FilePart):
+            if line.startswith(b'["file"') and isinstance(record := record_of(line), FilePart):
                 yield record
 
     def badges(self) -> Iterator[str]:
         """The places in status lists, of a backup that was checked, that stay revoked."""
         for _, line in self._lines():
-            if line.startswith(b'["badge"') and isinstance(record := _record_of(line), RevokedBadge):
+            if line.startswith(b'["badge"') and isinstance(record := record_of(line), RevokedBadge):
                 yield record.id
+
+    def change_sets(self) -> Iterator[ChangeSet]:
+        """The change sets of a backup that was checked."""
+        for _, line in self._lines():
+            if line.startswith(b'["changeSet"') and isinstance(record := record_of(line), ChangeSet):
+                yield record
 
     def require_unchanged(self) -> None:
         """Makes sure that the file is still the one that was opened.
@@ -294,7 +258,7 @@ def _header_of(source: _Source) -> Header:
         format_ = str(data["format"])
     except UNDERSTANDING:
         raise _no_backup(path) from None
-    if format_ not in (FORMAT, _WITHOUT_FILES, _WITHOUT_LEARNERS):
+    if format_ not in (FORMAT, *_WITHOUT_CHANGE_SETS):
         if not format_.startswith(_FAMILY):
             raise _no_backup(path)
         message = f"is of the format {format_}; this program reads {FORMAT}."
@@ -304,40 +268,15 @@ def _header_of(source: _Source) -> Header:
         at, counts = data["publishedAt"], {kind: _count(data["counts"].get(kind, 0)) for kind in Kind}
         published_at = None if at is None else datetime.fromisoformat(at)
         erasures = None if data.get("erasures") is None else _position(*data["erasures"])
-        has_learners = format_ != _WITHOUT_LEARNERS
+        has = {"has_learners": format_ != _WITHOUT_LEARNERS, "has_change_sets": format_ == FORMAT}
         revision, print_, program = _count(data["revision"]), data["fingerprint"], data["program"]
-        return Header(revision, published_at, print_, counts, program, erasures, has_learners)
+        return Header(revision, published_at, print_, counts, program, erasures, **has)
     except UNDERSTANDING as error:
         raise damaged(path, f"its header is not understood ({error!r:.100})", 1) from error
 
 
 def _position(id_: Any, count: Any) -> Position:
     return Position(text_of(id_), _count(count))
-
-
-def _record_of(line: bytes) -> Stamped | History | StoredLearner | FilePart | RevokedBadge | End:
-    if line.count(b"{") + line.count(b"[") > 1000 + len(line) // _BYTES_EACH:
-        raise ValueError("it is brackets for the most part")
-    match json.loads(line):
-        case ["thing", int(version), str(print_), dict(data)] if 0 < version < _VERSIONS:
-            return Stamped(from_data(data), version, print_)
-        case ["revision", *row]:
-            return History([row], [])
-        case ["changes", list(rows)] if rows:
-            return History([], rows)
-        case ["learner", int(version), dict(data)] if 0 < version < _VERSIONS:
-            return learner_of(version, data)
-        case ["end", int(things), int(revisions), int(changes)]:
-            return End(things, revisions, changes)
-        case ["file", str(learner), str(digest), (0 | 1) as last, str(text)]:
-            return FilePart(learner, text_of(digest), b64decode(text, validate=True), bool(last))
-        case ["end", int(things), int(revisions), int(changes), int(learners)]:
-            return End(things, revisions, changes, learners)
-        case ["badge", str(id_)] if _PLACE.fullmatch(id_):
-            return RevokedBadge(id_)
-        case ["end", int(things), int(revisions), int(changes), int(learners), int(files), int(badges)]:
-            return End(things, revisions, changes, learners, files, badges)
-    raise ValueError(line[:40])
 
 
 def _unpacked(source: _Source) -> Iterator[tuple[int, bytes]]:
@@ -377,7 +316,7 @@ def _seal_of(source: _Source) -> bytes:
 
 
 def _count(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < _VERSIONS:
+    if type(value) is not int or not 0 <= value < MOST_VERSIONS:
         raise ValueError(value)
     return value
 

@@ -25,6 +25,7 @@ from pathways.store.backup.encryption import BackupKeys
 from pathways.store.backup.erasures import Erasures, IsErased
 from pathways.store.backup.file_format import Backup, open_backup
 from pathways.store.bolt import Bolt
+from pathways.store.changesets.change_sets import row_of, staged_rows
 from pathways.store.mapping.learners import learner_row
 from pathways.store.mapping.rows import Stamped
 from pathways.store.mapping.statuses import BadgeStatuses
@@ -32,7 +33,16 @@ from pathways.store.mapping.things import LABELS
 from pathways.store.publish.apply import Application
 from pathways.store.publish.lease import CatalogState, Lease, read_state
 from pathways.store.publish.publication import Limits, finish
-from pathways.store.publish.redo_log import History, People, Replaces, remove, removed_unless_begun, stage, staged_logs
+from pathways.store.publish.redo_log import (
+    History,
+    People,
+    Proposals,
+    Replaces,
+    remove,
+    removed_unless_begun,
+    stage,
+    staged_logs,
+)
 from pathways.store.publish.replace import count_things, replace_all
 from pathways.wording.phrases import counted
 
@@ -44,6 +54,7 @@ _REMEMBER = (
     "OPTIONAL MATCH (r:Revision) WITH max(r.number) AS last "
     "MERGE (c:Catalog {id: 'catalog'}) ON CREATE SET c.revision = coalesce(last, 0)"
 )
+_PUBLISHED = "MATCH (s:ChangeSet {state: 'PUBLISHED'}) RETURN collect(s.key)"
 _ROWS = 5000
 """Of the change log in one part."""
 
@@ -140,7 +151,18 @@ def _restore(
         parts = _parts(backup, old, limits.part, lambda done: tell("staging", done, header.things))
         pieces = _pieces(history)
         people = _people(bolt, backup, kept, limits.part)
-        log = stage(bolt, lease, id_, parts, header.fingerprint, history=pieces, people=people, replaces=replaces)
+        proposals = _proposals(bolt, backup, goes_on=state.revision > 0)
+        log = stage(
+            bolt,
+            lease,
+            id_,
+            parts,
+            header.fingerprint,
+            history=pieces,
+            people=people,
+            proposals=proposals,
+            replaces=replaces,
+        )
         backup.require_unchanged()
         application.begin(log)
     replace_all(application, log, tell)
@@ -191,6 +213,22 @@ def _people(bolt: Bolt, backup: Backup, kept: set[str], size: int) -> Iterator[P
         yield People(part, [])
 
 
+def _proposals(bolt: Bolt, backup: Backup, *, goes_on: bool) -> Iterator[Proposals]:
+    """The change sets of a backup; in a store whose own history goes on, those that it published stay its own, and what
+    was published elsewhere is no revision of it."""
+    if not backup.header.has_change_sets:
+        return
+    ((published,),) = bolt.read(_PUBLISHED) if goes_on else [[[]]]
+    yield Proposals([], [])  # also where the backup has none: then there are none
+    for each in backup.change_sets():
+        if each.key not in published:
+            known = replace(each, published_revision=None) if goes_on else each
+            rows = staged_rows(known)
+            yield Proposals([row_of(known)], rows[:_ROWS])
+            for start in range(_ROWS, len(rows), _ROWS):
+                yield Proposals([], rows[start : start + _ROWS])
+
+
 def _require_catalog(bolt: Bolt) -> None:
     """Makes the Catalog node anew where a damaged store has lost it, or what it says."""
     try:
@@ -239,11 +277,11 @@ def _going_on(each: Stamped, old: Old) -> Stamped:
 def _replacement(replaces: Replaces, at: str, fingerprint: str, old: Old, kinds: dict[str, Kind]) -> Iterator[History]:
     """A revision in which everything came, changed or went."""
     gone = [(key, kind) for key, (kind, _) in old.items() if key not in kinds]
-    yield History([[replaces.revision, at, fingerprint, len(kinds) + len(gone)]], [])
+    yield History([[replaces.revision, at, fingerprint, len(kinds) + len(gone), None, None, None]], [])
     for key, kind in kinds.items():
-        yield History([], [[replaces.revision, key, kind, "CHANGED" if key in old else "ADDED"]])
+        yield History([], [[replaces.revision, key, kind, "CHANGED" if key in old else "ADDED", None]])
     for key, kind in gone:
-        yield History([], [[replaces.revision, key, kind, "REMOVED"]])
+        yield History([], [[replaces.revision, key, kind, "REMOVED", None]])
 
 
 def _pieces(history: Iterator[History]) -> Iterator[History]:

@@ -8,6 +8,7 @@ import os
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from tempfile import mkstemp
 from types import TracebackType
 from typing import IO, Any, Self
 
+from pathways.changesets.change_set import ChangeSet
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
@@ -22,6 +24,7 @@ from pathways.records.evidence_files import EvidenceFiles
 from pathways.store.backup.encryption import BackupKeys, Encrypting
 from pathways.store.backup.file_format import FORMAT, Header, seal
 from pathways.store.bolt import Row
+from pathways.store.mapping.canonical_json import to_data
 from pathways.store.mapping.learners import learner_of
 
 _LEVEL = 6
@@ -161,7 +164,7 @@ class Draft:
 
 
 class Lines:
-    """The lines of a backup in their order: things, revisions, changes, learners, files.
+    """The lines of a backup in their order: things, revisions, changes, change sets, learners, files.
 
     Attributes:
         named: the learner and the digest of each file that the records name.
@@ -169,7 +172,8 @@ class Lines:
 
     def __init__(self, packed: gzip.GzipFile) -> None:
         self._packed = packed
-        self._things = self._revisions = self._changes = self.learners = self.files = self._badges = 0
+        self._things = self._revisions = self._changes = self._change_sets = 0
+        self.learners = self.files = self._badges = 0
         self.named: list[tuple[str, str]] = []
 
     def on(self, packed: gzip.GzipFile) -> Self:
@@ -198,16 +202,22 @@ class Lines:
         self._packed.write(f'["thing",{version},"{fingerprint}",{text}]\n'.encode())
 
     def revision(self, row: Row) -> None:
-        """One revision: (number, publishedAt, fingerprint, things)."""
+        """One revision, a row of REVISION."""
         self._revisions += 1
         self._line(["revision", *row])
 
-    def changes(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Any number of changes: (revision, key, subjectKind, kind)."""
-        self._changes += len(rows)
+    def changes(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Any number of changes, rows of CHANGE."""
         every = iter(rows)
         while some := list(islice(every, _ROWS)):
+            self._changes += len(some)
             self._line(["changes", some])
+
+    def change_set(self, known: ChangeSet) -> None:
+        """One change set, with what is staged in it."""
+        self._change_sets += 1
+        staged = [[None if thing is None else to_data(thing) for thing in (e.before, e.after)] for e in known.staged]
+        self._line(["changeSet", to_data(replace(known, staged=())), staged])
 
     def learner(self, version: int, text: str) -> None:
         """One learner, by the canonical text of the record."""
@@ -240,7 +250,8 @@ class Lines:
 
     def end(self) -> None:
         """The last line."""
-        self._line(["end", self._things, self._revisions, self._changes, self.learners, self.files, self._badges])
+        counts = (self._things, self._revisions, self._changes, self.learners, self.files, self._badges)
+        self._line(["end", *counts, self._change_sets])
 
     def _line(self, data: Any) -> None:
         self._packed.write(json.dumps(data, separators=(",", ":")).encode() + b"\n")

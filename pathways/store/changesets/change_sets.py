@@ -130,6 +130,11 @@ def row_of(change_set: ChangeSet) -> dict[str, Any]:
     }
 
 
+def staged_rows(change_set: ChangeSet) -> list[dict[str, Any]]:
+    """The properties of the nodes of what is staged in it."""
+    return [_row(change_set.key, each) for each in change_set.staged]
+
+
 def seal_for(known: ChangeSet, published: ChangeSet, author: str) -> Seal:
     """What closes a change set in the transaction that publishes it.
 

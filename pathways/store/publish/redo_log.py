@@ -1,7 +1,7 @@
 """The redo log: a large publication or a backup to be restored, stored whole before any of it is applied.
 
 Parts of some hundred things each, every part with its checksum; the RedoLog node comes last and makes the log complete.
-A backup has a change log too, and learners, in parts of their own.
+A backup has a change log too, learners and change sets, in parts of their own.
 """
 
 from __future__ import annotations
@@ -68,13 +68,19 @@ class Replaces:
     published_at: str | None
 
 
+REVISION = ("number", "publishedAt", "fingerprint", "things", "author", "title", "changeSet")
+"""The columns of a revision in a piece of the change log."""
+CHANGE = ("revision", "key", "subjectKind", "kind", "before")
+"""Those of a change."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """A piece of the change log.
 
     Attributes:
-        revisions: rows of (number, publishedAt, fingerprint, things).
-        changes: rows of (revision, key, subjectKind, kind).
+        revisions: rows of REVISION.
+        changes: rows of CHANGE; what the thing said before is canonical JSON, None: it was not there, or nobody knows.
     """
 
     revisions: list[Row]
@@ -94,6 +100,19 @@ class People:
     gone: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """A piece of the change sets that a backup brings.
+
+    Attributes:
+        rows: properties of their nodes.
+        staged: properties of the nodes of what is staged in them.
+    """
+
+    rows: list[dict[str, Any]]
+    staged: list[dict[str, Any]]
+
+
 def stage(
     bolt: Bolt,
     lease: Lease,
@@ -103,6 +122,7 @@ def stage(
     *,
     history: Iterable[History] = (),
     people: Iterable[People] = (),
+    proposals: Iterable[Proposals] = (),
     replaces: Replaces | None = None,
     seal: Seal | None = None,
 ) -> RedoLog:
@@ -128,6 +148,8 @@ def stage(
         store({"revisions": piece.revisions, "changes": piece.changes})
     for group in people:
         store({"gone": group.gone, "rows": group.rows})
+    for some in proposals:
+        store({"staged": some.staged, "rows": some.rows})
     log = RedoLog(id_, len(checksums), things, _whole(checksums), fingerprint, replaces, seal)
     node = {"id": id_, "parts": log.parts, "things": things, "checksum": log.checksum, "fingerprint": fingerprint}
     as_ = {"revision": replaces and replaces.revision, "publishedAt": replaces and replaces.published_at}
@@ -188,6 +210,17 @@ def read_people(bolt: Bolt, log: RedoLog) -> Iterator[People]:
     for data in _parts(bolt, log):
         if data.startswith('{"gone"'):
             yield People(**json.loads(data))
+
+
+def read_proposals(bolt: Bolt, log: RedoLog) -> Iterator[Proposals]:
+    """The change sets that a log brings, piece by piece; none: it leaves alone what is there.
+
+    Raises:
+        DamagedError: a part is missing or damaged.
+    """
+    for data in _parts(bolt, log):
+        if data.startswith('{"staged"'):
+            yield Proposals(**json.loads(data))
 
 
 def _parts(bolt: Bolt, log: RedoLog) -> Iterator[str]:

@@ -18,7 +18,16 @@ from pathways.store.errors import RefusedError, VanishedError
 from pathways.store.mapping.rows import node_rows, owned_rows
 from pathways.store.publish.apply import Application, merge_changes
 from pathways.store.publish.lease import read_state
-from pathways.store.publish.redo_log import RedoLog, Replaces, read_history, read_parts, read_people
+from pathways.store.publish.redo_log import (
+    CHANGE,
+    REVISION,
+    RedoLog,
+    Replaces,
+    read_history,
+    read_parts,
+    read_people,
+    read_proposals,
+)
 
 _AT_ONCE = 1000
 """Nodes or relationships that go in one transaction."""
@@ -37,8 +46,17 @@ _REMOVALS = (
 )
 _REVISIONS = (
     "UNWIND $rows AS row MERGE (r:Revision {number: row.number}) "
-    "SET r.publishedAt = row.publishedAt, r.fingerprint = row.fingerprint, r.things = row.things"
+    "SET r.publishedAt = row.publishedAt, r.fingerprint = row.fingerprint, r.things = row.things, "
+    "r.author = row.author, r.title = row.title, r.changeSet = row.changeSet"
 )
+# What was published stays as the history says it; of what was only proposed, what the backup brings.
+_PROPOSED = "MATCH (s:ChangeSet) WHERE s.state <> 'PUBLISHED' RETURN collect(s.key)"
+_FORGET_STAGED = (
+    f"UNWIND $keys AS key MATCH (c:StagedChange {{changeSet: key}}) WITH c LIMIT {_AT_ONCE} DELETE c RETURN count(*)"
+)
+_FORGET_PROPOSED = "UNWIND $keys AS key MATCH (s:ChangeSet {key: key}) DELETE s"
+_CHANGE_SET = "UNWIND $rows AS row MERGE (s:ChangeSet {key: row.key}) SET s = row"
+_STAGED = "UNWIND $rows AS row MERGE (c:StagedChange {id: row.id}) SET c = row"
 _FORGET_IMPORTS = "MATCH (i:LearnerImport) DELETE i"  # of what they had stored, not all is there now
 _GONE = "UNWIND $keys AS key MATCH (l:Learner {key: key}) DELETE l"
 # The version never goes back where somebody is there, and what is there already stays as it is.
@@ -111,7 +129,25 @@ def replace_all(application: Application, log: RedoLog, tell: Progress = silent)
             learners = group.rows[start : start + _LEARNERS]
             application.in_turn(partial(run_rows, statement=_LEARNER, rows=learners))
             tell("learners", done := done + len(learners), done)
+    _propose(application, log)
     application.in_turn(partial(_publish, log=log, replaces=log.replaces))
+
+
+def _propose(application: Application, log: RedoLog) -> None:
+    """The change sets of a backup instead of those that are there and were not published."""
+    is_first = True
+    for some in read_proposals(application.bolt, log):
+        if is_first:
+            ((keys,),) = application.bolt.read(_PROPOSED)
+            removed = _AT_ONCE
+            while removed == _AT_ONCE:
+                ((removed,),) = application.in_turn(partial(run_rows, statement=_FORGET_STAGED, keys=keys))
+            application.in_turn(partial(run_rows, statement=_FORGET_PROPOSED, keys=keys))
+            is_first = False
+        for statement, rows in ((_CHANGE_SET, some.rows), (_STAGED, some.staged)):
+            for start in range(0, len(rows), _AT_ONCE):
+                part = rows[start : start + _AT_ONCE]
+                application.in_turn(partial(run_rows, statement=statement, rows=part))
 
 
 def _clear(application: Application, tell: Progress) -> None:
@@ -127,20 +163,12 @@ def _clear(application: Application, tell: Progress) -> None:
 
 
 def _write_revisions(tx: ManagedTransaction, rows: list[Row]) -> None:
-    names = ("number", "publishedAt", "fingerprint", "things")
-    tx.run(_REVISIONS, rows=[dict(zip(names, row, strict=True)) for row in rows]).consume()
+    tx.run(_REVISIONS, rows=[dict(zip(REVISION, row, strict=True)) for row in rows]).consume()
 
 
 def _change(row: Row) -> dict[str, Any]:
-    revision, key, subject, kind = row
-    return {
-        "id": f"{revision}/{key}",
-        "revision": revision,
-        "key": key,
-        "subjectKind": subject,
-        "kind": kind,
-        "before": None,
-    }
+    said = dict(zip(CHANGE, row, strict=True))
+    return {"id": f"{said['revision']}/{said['key']}", **said}
 
 
 def _publish(tx: ManagedTransaction, log: RedoLog, replaces: Replaces) -> None:
