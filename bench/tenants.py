@@ -50,9 +50,10 @@ def _make(data: Path, tenants: int, cases: list[Case]) -> list[str]:
             with opened.server.databases() as databases:
                 listed.add(tenant)
                 databases.create(f"pathways-{tenant.key}")
-            with store_in(opened, settings_of_tenant(settings, tenant), makes=True) as store:
+            own = settings_of_tenant(settings, tenant)
+            with store_in(opened, own, makes=True) as store:
                 store.publish(list(cases[number % len(cases)].content.things()))
-                access = access_over(store, tenant.key)
+                access = access_over(store, own)
                 asked = KeyRequest(owner="bench", roles=("ADMINISTRATOR",))
                 keys.append(access.administration.create(asked, caller_here())[1])
                 access.close()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathways.access.administration import Administration
     from pathways.access.audit import Also, AuditLog
     from pathways.access.key_ring import KeyRing
+    from pathways.access.own_settings import KeptSettings
     from pathways.access.tokens import Tokens
     from pathways.access.trusted_issuers import TrustList
     from pathways.api.budgets.budgets import Budgets
@@ -74,6 +75,7 @@ class Access:
         log: where that is read.
         trust: the issuers whose badges count as proof.
         teams: of the tenant.
+        settings: what the tenant decides for itself.
     """
 
     ring: KeyRing
@@ -82,6 +84,7 @@ class Access:
     log: AuditEntries
     trust: TrustList
     teams: Teams
+    settings: KeptSettings
 
     def close(self) -> None:
         """Writes down what is to be kept."""
@@ -89,8 +92,8 @@ class Access:
             self.ring.close()
 
 
-def access_over(store: GraphStore, tenant: str) -> Access:
-    """Who has keys of an open store, which is a tenant's."""
+def access_over(store: GraphStore, settings: Settings) -> Access:
+    """Who has keys of an open store, which is a tenant's, and what the tenant decided."""
     from pathways.access.administration import Administration
     from pathways.access.audit import AuditLog
     from pathways.access.key_ring import KeyRing
@@ -101,10 +104,24 @@ def access_over(store: GraphStore, tenant: str) -> Access:
     from pathways.store.records.teams import StoredTeams
     from pathways.workforce.teams import Teams
 
-    keys, log = ApiKeys(store.bolt), AuditEntries(store.bolt)
+    tenant, keys, log = settings.tenant, ApiKeys(store.bolt), AuditEntries(store.bolt)
     ring, recorder = KeyRing(tenant, keys), AuditLog(log)
     office, trust = Administration(tenant, keys, ring.forget, recorder), TrustList(TrustedIssuers(store.bolt), recorder)
-    return Access(ring, office, recorder, log, trust, Teams(StoredTeams(store.bolt), recorder))
+    teams, own = Teams(StoredTeams(store.bolt), recorder), own_settings_over(settings, store, recorder)
+    return Access(ring, office, recorder, log, trust, teams, own)
+
+
+def own_settings_over(settings: Settings, store: GraphStore, recorder: AuditLog | None = None) -> KeptSettings:
+    """What the tenant of an open store decides for itself, over what is usual in the service.
+
+    Args:
+        recorder: records what is done; None: nobody.
+    """
+    from pathways.access.own_settings import KeptSettings, OwnSettings, ReviewSetting
+    from pathways.store.access.own_settings import StoredSettings
+
+    usual = OwnSettings(review=ReviewSetting(settings.review.upper()), smallest_group=settings.smallest_group)
+    return KeptSettings(StoredSettings(store.bolt), usual, recorder)
 
 
 def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
@@ -208,7 +225,7 @@ def office_over(settings: Settings, store: GraphStore) -> Iterator[ChangeSetOffi
     from pathways.store.access.audit_log import AuditEntries
 
     with LiveCatalog(store) as live, closing(AuditLog(AuditEntries(store.bolt))) as recorder:
-        yield live.office(recorder, own_review=settings.review == "optional")
+        yield live.office(recorder, own_review=own_settings_over(settings, store).may_approve_own)
 
 
 @contextmanager
@@ -236,7 +253,7 @@ def live_service(
     from pathways.records.impacts.desk import ImpactDesk
 
     with ExitStack() as stack:
-        access = access or stack.enter_context(closing(access_over(store, settings.tenant)))
+        access = access or stack.enter_context(closing(access_over(store, settings)))
         live = stack.enter_context(LiveCatalog(store, progress, poll_seconds or POLL_SECONDS))
         live.on_revision((feed := Feed(store.events, live.snapshot().revision)).announce)
         feed.announce(live.snapshot().revision)
@@ -253,10 +270,11 @@ def live_service(
             audit_log=access.log,
             records=records,
             trust=access.trust,
-            change_sets=live.office(access.recorder, own_review=settings.review == "optional"),
+            change_sets=live.office(access.recorder, own_review=access.settings.may_approve_own),
             teams=access.teams,
             issuer=issuer_over(settings, store),
-            impacts=ImpactDesk(records, planner_of(settings), settings.smallest_group),
+            impacts=ImpactDesk(records, planner_of(settings)),
+            kept_settings=access.settings,
             pool=pool,
         )
         try:

@@ -181,12 +181,12 @@ class LiveCatalog:
         self.refresh()
         return done.revision
 
-    def office(self, recorder: Recorder, *, own_review: bool) -> ChangeSetOffice:
+    def office(self, recorder: Recorder, *, own_review: Callable[[], bool]) -> ChangeSetOffice:
         """The change sets of the store.
 
         Args:
             recorder: records what is done.
-            own_review: editors may approve what they staged themselves.
+            own_review: says whether editors may approve what they staged themselves; may raise StoreError.
         """
         kept, log = ChangeSets(self._store.bolt), History(self._store.bolt)
         return ChangeSetOffice(kept, self, log, EditFormat(), recorder, own_review=own_review)

@@ -89,7 +89,7 @@ class TenantDoor:
         with ExitStack() as stack:
             server = opened if settings.database is not None else stack.enter_context(opened_server(settings))
             self._store = stack.enter_context(store_in(server, settings, makes=True))
-            self._access = stack.enter_context(closing(access_over(self._store, settings.tenant)))
+            self._access = stack.enter_context(closing(access_over(self._store, settings)))
             self._stack = stack.pop_all()
 
     @property

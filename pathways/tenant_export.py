@@ -46,10 +46,11 @@ def export_tenant(settings: Settings, folder: Path, progress: Progress = silent)
             evidence=evidence_files_of(settings),
             progress=progress,
         )
-        access = access_over(store, settings.tenant)
+        access = access_over(store, settings)
         _write(folder / "audit.jsonl", (asdict(each) for each in access.log.entries()))
         _write(folder / "keys.jsonl", map(_key, access.administration.all_keys()))
         _write(folder / "change-sets.jsonl", _change_sets(ChangeSets(store.bolt)))
+        _write(folder / "settings.jsonl", [asdict(access.settings.said())])
         _write(folder / "issuers.jsonl", (asdict(each) for each in access.trust.all_issuers()))
     return sorted(each.name for each in folder.iterdir())
 

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
     MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."
     MANAGE_ISSUERS = "issuers:manage", "List, add and remove the issuers whose badges count as proof."
+    MANAGE_SETTINGS = "settings:manage", "Read and change what the tenant decides for itself."
     READ_AUDIT = "audit:read", "Read the record of what was done."
 
 

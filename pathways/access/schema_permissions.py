@@ -288,6 +288,12 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Mutation": "saveTrustedIssuer removeTrustedIssuer",
         "Query": "trustedIssuers",
     },
+    Permission.MANAGE_SETTINGS: {
+        "TenantSettings": "review smallestGroup namesForWorkforce",
+        "TenantSettingsPayload": "settings userErrors",
+        "Mutation": "saveSettings",
+        "Query": "settings",
+    },
     Permission.READ_AUDIT: {
         "AuditEvent": "at who forWhom action allowed revision requestId",
         "AuditEventConnection": "edges pageInfo totalCount",

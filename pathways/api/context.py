@@ -13,6 +13,7 @@ from strawberry.dataloader import DataLoader
 from pathways.access.administration import Administration
 from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
+from pathways.access.own_settings import KeptSettings, OwnSettings
 from pathways.access.roles import Permission
 from pathways.access.trusted_issuers import TrustList
 from pathways.api.budgets.budgets import payer_of
@@ -99,6 +100,7 @@ class RequestContext:
         teams: of the tenant; None: there are none.
         issuer: of badges for what is conferred here; None: none are issued.
         impacts: works out what change sets do to the learners; None: nobody does.
+        kept_settings: what the tenant decides for itself; None: nothing, the usual counts.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -114,7 +116,7 @@ class RequestContext:
     type_of_credential: Callable[[RequestContext, str], object]
     type_of_award: Callable[[RequestContext, StoredLearner, KeptAward], object]
     type_of_team: Callable[[RequestContext, TeamTree, str], object]
-    type_of_impact: Callable[[RequestContext, ChangeSet], object]
+    type_of_impact: Callable[[RequestContext, ChangeSet, OwnSettings], object]
     rules: RuleReader | None = None
     verifier: Verifier | None = None
     gone: Gone | None = None
@@ -128,6 +130,7 @@ class RequestContext:
     teams: Teams | None = None
     issuer: Issuer | None = None
     impacts: ImpactDesk | None = None
+    kept_settings: KeptSettings | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     spending: Spending = field(default_factory=Spending)
@@ -138,6 +141,7 @@ class RequestContext:
 
     _learners: DataLoader[str, StoredLearner | None] | None = None
     _tree: TeamTree | None = None
+    _own: OwnSettings | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -199,9 +203,24 @@ class RequestContext:
         """The GraphQL type of a credential, for types that credentials themselves consist of."""
         return self.type_of_credential(self, key)
 
-    def impact(self, known: ChangeSet) -> Any:
-        """The GraphQL type of the impact of a change set; None: it was never worked out."""
-        return self.type_of_impact(self, known)
+    async def impact(self, known: ChangeSet) -> Any:
+        """The GraphQL type of the impact of a change set; None: it was never worked out.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self.type_of_impact(self, known, await self.own_settings())
+
+    async def own_settings(self) -> OwnSettings:
+        """What the tenant decides for itself, read once.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        if self._own is None:
+            kept = self.kept_settings
+            self._own = OwnSettings() if kept is None else await asyncio.to_thread(kept.now)
+        return self._own
 
     async def award(self, award: learner.Award | None) -> Any:
         """The GraphQL type of an award of a record; None: it is not stored, or not for whoever asks.

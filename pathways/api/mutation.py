@@ -6,6 +6,7 @@ import strawberry
 
 from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
+from pathways.api.access.own_settings import SettingsMutation
 from pathways.api.badges.importing import BadgeMutation
 from pathways.api.badges.issuers import TrustMutation
 from pathways.api.badges.issuing import IssueMutation
@@ -70,6 +71,7 @@ class Mutation(
     ChangeSetMutation,
     ConferralMutation,
     TeamMutation,
+    SettingsMutation,
 ):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 

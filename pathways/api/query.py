@@ -15,6 +15,7 @@ from pathways.advising.recommend import notes_on, recommend
 from pathways.advising.standing import standing_of
 from pathways.api.access.audit_events import AuditQuery
 from pathways.api.access.keys import KeyQuery
+from pathways.api.access.own_settings import SettingsQuery
 from pathways.api.access.viewer import ViewerQuery
 from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
@@ -96,6 +97,7 @@ class Query(
     KeyQuery,
     AuditQuery,
     TrustQuery,
+    SettingsQuery,
     ChangeSetQuery,
 ):
     """Questions about credentials, and about the ways of a learner among them."""

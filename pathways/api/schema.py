@@ -9,6 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 from strawberry.schema.config import StrawberryConfig
 
 from pathways.access.identity import ViewerKind
+from pathways.access.own_settings import ReviewSetting
 from pathways.api.badges.issuing import BadgeFormat
 from pathways.api.catalog_filter import CredentialOrder
 from pathways.api.changesets.mutation import ConflictError
@@ -72,6 +73,7 @@ ENUMS = (
     Reach,
     ReasonKind,
     RequirementStatus,
+    ReviewSetting,
     RouteKind,
     Severity,
     Strength,

@@ -11,6 +11,7 @@ from pathways import __version__
 from pathways.access.administration import Administration
 from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
+from pathways.access.own_settings import KeptSettings
 from pathways.access.trusted_issuers import TrustList
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
@@ -79,6 +80,7 @@ class Service:
         teams: of the tenant; None: there are none.
         issuer: of badges for what is conferred here; None: none are issued.
         impacts: works out what change sets do to the learners; None: nobody does.
+        kept_settings: what the tenant decides for itself; None: nothing, the usual counts.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -107,6 +109,7 @@ class Service:
         teams: Teams | None = None,
         issuer: Issuer | None = None,
         impacts: ImpactDesk | None = None,
+        kept_settings: KeptSettings | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -130,6 +133,7 @@ class Service:
         self.teams = teams
         self.issuer = issuer
         self._impacts = impacts
+        self._kept_settings = kept_settings
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -284,6 +288,7 @@ class Service:
             self.teams,
             self.issuer,
             self._impacts,
+            self._kept_settings,
             self._longest_ms,
         )
 

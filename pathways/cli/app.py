@@ -45,6 +45,7 @@ from pathways.cli.server.documents import documents_app
 from pathways.cli.server.issuers import issuers_app
 from pathways.cli.server.keys import keys_app
 from pathways.cli.server.learners import learners_app
+from pathways.cli.server.own_settings import own_settings_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.server.tenants import tenants_app
 from pathways.cli.teams import team
@@ -67,6 +68,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(learners_app, name="learners")
 app.add_typer(tenants_app, name="tenants")
 app.add_typer(issuers_app, name="issuers")
+app.add_typer(own_settings_app, name="settings")
 app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
 app.add_typer(supply_app, name="supply")

@@ -47,7 +47,7 @@ class ChangeSetOffice:
         log: what was published.
         form: how things are written.
         recorder: records what is done; None: nobody.
-        own_review: editors may approve what they staged themselves.
+        own_review: says whether editors may approve what they staged themselves; may raise StoreError.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ChangeSetOffice:
         form: FileFormat,
         recorder: Recorder | None = None,
         *,
-        own_review: bool = False,
+        own_review: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
@@ -187,13 +187,12 @@ class ChangeSetOffice:
             StoreError: the store does not answer.
         """
         names = self._catalogue.fresh().names if overrules else {}
+        own = self._own_review()
 
         def work(known: ChangeSet) -> ChangeSet:
             expect_findings(known, overrules, names)
             doing = _doing(caller)
-            return transitions.reviewed(
-                known, verdict, comment, doing, expected_version, own=self._own_review, overrules=overrules
-            )
+            return transitions.reviewed(known, verdict, comment, doing, expected_version, own=own, overrules=overrules)
 
         return self._change(caller, Action.REVIEW, key, work)
 

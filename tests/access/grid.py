@@ -51,6 +51,8 @@ MAY: dict[str, frozenset[str]] = {
     "query trustedIssuers": ADMINISTRATORS,
     "mutation saveTrustedIssuer": ADMINISTRATORS,
     "mutation removeTrustedIssuer": ADMINISTRATORS,
+    "query settings": ADMINISTRATORS,
+    "mutation saveSettings": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,
     **{f"query {name}": CURATORS for name in ("changeSet", "changeSets")},
     "mutation openChangeSet": EDITORS,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pathways.access.api_keys import ApiKey
 from pathways.access.audit import Also, Entry, Wanted
+from pathways.access.own_settings import SaidSettings, Saying
 from pathways.access.trusted_issuers import TrustedIssuer
 from pathways.errors import StoreError
 
@@ -73,6 +74,20 @@ class Trusting:
 
     def remove(self, address: str, also: Also) -> TrustedIssuer | None:  # noqa: ARG002
         return self.kept.pop(address, None)
+
+
+class Said:
+    """What a tenant said, in memory."""
+
+    def __init__(self, said: SaidSettings | None = None) -> None:
+        self.said = said or SaidSettings()
+
+    def read(self) -> SaidSettings:
+        return self.said
+
+    def change(self, saying: Saying, also: Also) -> SaidSettings:  # noqa: ARG002
+        self.said = saying(self.said)
+        return self.said
 
 
 class InMemory:

@@ -280,6 +280,7 @@ PERSONAL = {
     "teams",
     "apiKeys",
     "trustedIssuers",
+    "settings",
     "changeSet",
     "changeSets",
     "revisions",

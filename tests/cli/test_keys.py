@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -36,10 +37,22 @@ def test_service_asks_for_the_key_that_was_made(tmp_path: Path) -> None:
         refused = run(tmp_path, "keys", "create", "--owner", "kiosk", "--role", "BOSS")
         assert (refused.code, "'BOSS' is not one of the roles" in refused.err) == (2, True)
         assert run(tmp_path, "keys", "revoke", key["key"]).code == 0
+        said = run(tmp_path, "settings", "set", "--review", "optional", "--workforce-names", "hidden", "--json")
+        assert json.loads(said.out) == {"review": "OPTIONAL", "smallestGroup": 5, "namesForWorkforce": False}
+        wrong = run(tmp_path, "settings", "set", "--smallest-group", "0")
+        assert (wrong.code, "(got 0)" in wrong.err) == (2, True)
+        back = run(tmp_path, "settings", "set", "--review", "usual", "--smallest-group", "8")
+        rows = [re.split(r"\s{2,}", line.strip()) for line in back.out.splitlines()[1:]]
+        assert rows == [
+            ["review", "required", "the service"],
+            ["smallest group", "8", "the tenant"],
+            ["workforce names", "hidden", "the tenant"],
+        ]
+        assert run(tmp_path, "settings", "show").out == back.out
         listed = json.loads(run(tmp_path, "keys", "list", "--json").out)
         assert [(each["owner"], "revokedAt" in each) for each in listed] == [("kiosk", True)]
         done = [json.loads(line) for line in run(tmp_path, "audit", "export").out.splitlines()]
-        assert sorted(each["action"] for each in done) == ["createApiKey", "createApiKey", "revokeApiKey"]
+        assert sorted(each["action"] for each in done) == ["createApiKey"] * 2 + ["revokeApiKey"] + ["saveSettings"] * 3
         assert len({each["who"] for each in done}) == 1
         verified = run(tmp_path, "audit", "verify", "--json")
         assert verified.code == 0

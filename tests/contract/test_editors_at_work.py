@@ -91,7 +91,7 @@ class InStore:
     def begin(self) -> ChangeSetOffice:
         empty(self.store)
         self.store.publish([FIRST])
-        return LiveCatalog(self.store).office(Unrecorded(), own_review=False)
+        return LiveCatalog(self.store).office(Unrecorded(), own_review=lambda: False)
 
     def said(self, number: int) -> Content:
         return self.store.as_of(number, self.store.load()).content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +46,7 @@ PAUL = somebody("paul", Role.PUBLISHER)
 class Desk:
     """A catalogue, its change sets and its history."""
 
-    def __init__(self, things: Iterable[Thing], *, own_review: bool = False) -> None:
+    def __init__(self, things: Iterable[Thing], *, own_review: Callable[[], bool] = lambda: False) -> None:
         self.content = Content.of(things)
         self.versions = {thing.key: 1 for thing in self.content.things()}
         self.kept: dict[str, ChangeSet] = {}

@@ -160,7 +160,7 @@ def test_nothing_unreviewed_is_published(desk: Desk) -> None:
 
 @pytest.mark.parametrize("own_review", [False, True])
 def test_editors_approve_their_own_where_they_may(own_review: bool) -> None:
-    desk = Desk(THINGS, own_review=own_review)
+    desk = Desk(THINGS, own_review=lambda: own_review)
     service, both = desk.service(), somebody("edda", Role.EDITOR, Role.REVIEWER)
     key = staged(service, PRICE)
     done(service, EDDA, "submitChangeSet", key=key)

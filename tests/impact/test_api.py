@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pathways.access.identity import HERE, Caller
+from pathways.access.own_settings import KeptSettings, SaidSettings
 from pathways.access.roles import Role
 from pathways.api.execution import Operation
 from pathways.api.service import Service
@@ -28,6 +29,7 @@ from pathways.records.impacts.desk import ImpactDesk, NobodyWaitsError
 from pathways.records.learner import KeptAward, Purpose, StoredLearner
 from pathways.records.office import Records
 from pathways.settings import Settings
+from tests.access.in_memory import Said
 from tests.catalogs import TODAY, content_of
 from tests.editing.desk import EDDA, PAUL, RITA, Desk, act, approved, ask, done, refused, somebody, staged
 from tests.impact.test_impact import BASICS, BOTH, DEGREE
@@ -65,13 +67,14 @@ class Office:
         self.kept = Kept()
         self.kept.learners = {each.key: each for each in learners}
         self.records = Records(self.kept)
-        self.impacts = ImpactDesk(self.records, Planner(), smallest_group)
+        self.impacts = ImpactDesk(self.records, Planner())
+        self.settings = KeptSettings(Said(SaidSettings(smallest_group=smallest_group)))
         self.service = self.served()
 
     def served(self) -> Service:
         """A service, as a process that begins would have it."""
         parts = {"change_sets": self.desk.office, "records": self.records, "impacts": self.impacts}
-        return service_over(Settings(), self.desk.fresh, **parts)
+        return service_over(Settings(), self.desk.fresh, kept_settings=self.settings, **parts)
 
     def follow(self, key: str, caller: Caller = HERE) -> list[Mapping[str, Any]]:
         """All that impactProgress says."""
@@ -232,7 +235,7 @@ def test_it_is_stale_when_a_rate_moves(office: Office) -> None:
     key = staged(office.service, DEARER)
     office.impact(key)
     rates = replace(Planner().rates, pairs={("EUR", "USD"): Decimal("1.1")})
-    office.impacts = ImpactDesk(office.records, Planner(rates), 5)
+    office.impacts = ImpactDesk(office.records, Planner(rates))
     office.service = office.served()
     assert office.kept_impact(key)["isStale"] is True
 
@@ -271,7 +274,7 @@ def test_an_older_impact_replaces_no_newer_one(office: Office) -> None:
 def test_numbers_outlive_the_process_and_names_do_not(office: Office) -> None:
     key = staged(office.service, RETIRED)
     office.impact(key)
-    office.impacts = ImpactDesk(office.records, Planner(), 5)
+    office.impacts = ImpactDesk(office.records, Planner())
     office.service = office.served()
     found = office.kept_impact(key)
     assert (found["stranded"], found["isStale"]) == (2, True)

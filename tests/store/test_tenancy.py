@@ -197,7 +197,7 @@ def test_tenant_may_have_a_server_of_its_own(server: EmbeddedServer, store: Grap
 
 
 def test_service_closes_only_access_of_its_own(settings: Settings, store: GraphStore) -> None:
-    shared = access_over(store, "default")
+    shared = access_over(store, settings)
     with live_service(settings, store, access=shared) as service:
         assert service.snapshot().revision == store.revision()
     assert not shared.recorder._is_closed

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from strawberry import Private
 
+from pathways.access.own_settings import OwnSettings
 from pathways.access.roles import Permission
 from pathways.api.clock import today
 from pathways.api.context import RequestContext
@@ -116,13 +117,14 @@ class Impact:
     kept: Private[KeptImpact]
 
     @classmethod
-    def of(cls, reading: RequestContext, known: ChangeSet) -> Impact | None:
-        """The impact that is kept with a change set; None: it was never worked out."""
+    def of(cls, reading: RequestContext, known: ChangeSet, settings: OwnSettings) -> Impact | None:
+        """The impact that is kept with a change set, as the settings show it to whoever asks; None: it was never worked
+        out."""
         kept = known.impact
         if kept is None:
             return None
         reading.count()
-        smallest = _smallest(reading)
+        smallest = smallest_shown(reading, settings)
         effects = {
             Effect.BETTER: kept.better,
             Effect.WORSE: kept.worse,
@@ -227,10 +229,9 @@ class ImpactProgress:
         return cls(done=done, total=total, impact=impact)
 
 
-def _smallest(reading: RequestContext) -> int:
+def smallest_shown(reading: RequestContext, settings: OwnSettings) -> int:
     """Of how many people at least whoever asks may know the number."""
-    desk = reading.impacts
-    return 1 if desk is None or sees_all(reading) else desk.smallest_group
+    return 1 if sees_all(reading) else settings.smallest_group
 
 
 def sees_all(reading: RequestContext) -> bool:
@@ -282,7 +283,7 @@ async def _followed(
     )
     desk.keep(known.key, known.version, before.revision, worked)
     new = await asyncio.to_thread(office.keep_impact, known.key, kept)
-    yield ImpactProgress.of(reading, (told[1], told[1]), Impact.of(reading, new))
+    yield ImpactProgress.of(reading, (told[1], told[1]), await reading.impact(new))
 
 
 def _totals(found: plan.PlanTotals | None) -> PlanTotals | None:

@@ -295,7 +295,7 @@ class ChangeSet(Node):
     async def impact(self) -> LazyImpact | None:
         """What it does to people and goals, as it was worked out last; null: it never was. `impactProgress` works it
         out."""
-        return self.reading.impact(await self._whole())
+        return await self.reading.impact(await self._whole())
 
     @resolved
     def events(self, first: int | None = None, after: str | None = None) -> Connection[ChangeSetEvent]:

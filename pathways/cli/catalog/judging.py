@@ -32,35 +32,37 @@ def impact_of_files(
     from pathways.cli.progress import progress_bar
     from pathways.impact.reuse import reused_impact
 
-    judgement, people = _judged(paths, settings, strict=strict, quiet=quiet, prune=prune, with_people=True)
+    judgement, people, smallest = _judged(paths, settings, strict=strict, quiet=quiet, prune=prune, with_people=True)
     before, after, planner = judgement.basis.snapshot, judgement.outcome.snapshot, planner_of(settings)
     with progress_bar(err, enabled=not quiet) as progress:
         found = reused_impact(
             before, after, people, planner, today(), lambda done, total: progress("comparing plans", done, total)
         )
-    return judgement, Report(found, {**before.names, **after.names}, planner.rates, settings.smallest_group)
+    return judgement, Report(found, {**before.names, **after.names}, planner.rates, smallest)
 
 
 @without_collecting()
 def _judged(
     paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, prune: bool, with_people: bool
-) -> tuple[Judgement, Sequence[Person]]:
+) -> tuple[Judgement, Sequence[Person], int]:
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import NOTHING, judged, published_in, read_for
     from pathways.opening import store_if_any
 
     people: Sequence[Person] = ()
+    smallest = settings.smallest_group
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
         with opening(progress, store_if_any(settings, progress)) as opened:
             basis = NOTHING if opened is None else published_in(opened, progress)
             if opened is not None and with_people:
                 from pathways.api.clock import today
-                from pathways.bootstrap import records_over
+                from pathways.bootstrap import own_settings_over, records_over
                 from pathways.records.impacts.people import people_in
 
                 people = tuple(people_in(records_over(settings, opened), today()))
+                smallest = own_settings_over(settings, opened).now().smallest_group
     if basis.revision == 0:
         where = settings.store or settings.data
         err.print(f"Nothing is published in {where}; the files are judged alone.", soft_wrap=True, markup=False)
-    return judged(files, basis, prune=prune), people
+    return judged(files, basis, prune=prune), people, smallest

@@ -198,9 +198,7 @@ def _store(settings: Settings) -> Found:
         yield Checked(
             "store", Mark.OK, f"Revision {store.revision()}; pathways schema check holds all of it to its rules."
         )
-        keys = [
-            each for each in access_over(store, settings.tenant).administration.all_keys() if each.revoked_at is None
-        ]
+        keys = [each for each in access_over(store, settings).administration.all_keys() if each.revoked_at is None]
     now = datetime.now(UTC)
     ends = [(each.key, datetime.fromtimestamp(end, UTC)) for each in keys if (end := each.ends()) is not None]
     soon = [name for name, end in ends if now < end < now + SOON]

@@ -83,7 +83,7 @@ def _trust_list(settings: Settings, *, makes: bool = True) -> Iterator[TrustList
     from pathways.opening import opened_store
 
     with opened_store(settings, makes=makes) as opened:
-        access = access_over(opened, settings.tenant)
+        access = access_over(opened, settings)
         try:
             yield access.trust
         finally:

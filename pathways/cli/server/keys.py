@@ -116,7 +116,7 @@ def _administration(settings: Settings, *, makes: bool = True) -> Iterator[Admin
     from pathways.opening import opened_store
 
     with opened_store(settings, makes=makes) as opened:
-        access = access_over(opened, settings.tenant)
+        access = access_over(opened, settings)
         try:
             yield access.administration
         finally:

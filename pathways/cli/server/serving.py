@@ -97,7 +97,7 @@ def serve_forever(
             )
             store = stack.enter_context(store_in(opened, settings, makes=True))
             opened.announce()
-        access = stack.enter_context(closing(access_over(store, settings.tenant)))
+        access = stack.enter_context(closing(access_over(store, settings)))
         has_keys = any(key.revoked_at is None for key in access.administration.all_keys())
         listed = tenants_of(settings)
         is_configured = has_keys or bool(settings.issuers) or bool(listed.all())

@@ -49,11 +49,9 @@ class ImpactDesk:
     Args:
         records: the learners.
         planner: plans for them.
-        smallest_group: counts of fewer people are not for those who may not see these people.
     """
 
-    def __init__(self, records: Records, planner: Planner, smallest_group: int) -> None:
-        self.smallest_group = smallest_group
+    def __init__(self, records: Records, planner: Planner) -> None:
         self._records = records
         self._planner = planner
         self._running = threading.Lock()
