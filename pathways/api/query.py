@@ -228,6 +228,8 @@ class Query(
         goal: inputs.GoalInput,
         learner: inputs.LearnerRef,
         options: inputs.PlanOptions | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> WhyNotResult | None:
         """Compares the best plan with the best plan that includes a credential (or leaves it out, if the best plan has
         it), or explains why there is none.
@@ -235,8 +237,11 @@ class Query(
         Args:
             credential: the key of the credential to compare with.
         """
-        reading = info.context
-        reading.count_study()
+        info.context.count_study()
+        try:
+            reading = await info.context.over(at_revision, in_change_set)
+        except ProblemsError as refusal:
+            return refused(info.context, refusal.problems)
         question, mistakes = await read_question(reading, goal, learner, options)
 
         def answer() -> comparison.WhyNot | no_plan.NoPlan | no_plan.Refusal:
@@ -290,6 +295,7 @@ class Query(
         options: inputs.RecommendationOptions | None = None,
         as_of: date | None = None,
         at_revision: int | None = None,
+        in_change_set: str | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> RecommendationConnection | None:
@@ -298,7 +304,7 @@ class Query(
         Args:
             goal: what the learner wants to reach; absent: nothing in particular.
         """
-        reading, day = await info.context.over(at_revision), judged_on(as_of)
+        reading, day = await info.context.over(at_revision, in_change_set), judged_on(as_of)
         stored = await stored_learner(reading, learner)
 
         def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:

@@ -78,6 +78,8 @@ class RuleQuery:
         requires: RequirementInput,
         learner: inputs.LearnerRef,
         as_of: date | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> list[ProgressLine] | None:
         """Tries a rule on a learner and stores nothing: its lines, whose paths begin with `rule`, each with a status
         and what pays for it.
@@ -85,13 +87,13 @@ class RuleQuery:
         Args:
             requires: the rule.
         """
-        reading, rules = info.context, info.context.rules
+        rules = info.context.rules
         if rules is None:
             raise ProblemsError.one(
                 Code.READ_ONLY, "This service does not check rules.", "Ask the service over the data folder."
             )
-
-        day, stored = judged_on(as_of), await stored_learner(reading, learner)
+        reading, day = await info.context.over(at_revision, in_change_set), judged_on(as_of)
+        stored = await stored_learner(reading, learner)
 
         def found() -> Tried:
             reader = Reader(snapshot=reading.snapshot)

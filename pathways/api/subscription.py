@@ -20,7 +20,7 @@ from pathways.api.types.plan_progress import PlanProgress
 from pathways.domain import changes
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import PlanQuestion
-from pathways.errors import Problem, ServiceError
+from pathways.errors import Problem, ProblemsError, ServiceError
 from pathways.planning.question.validation import question_problems
 
 KEPT_EVENTS = 32
@@ -67,16 +67,28 @@ class SubscriptionContext:
         return self._each_shown(self._feed.events(after))
 
     async def progress(
-        self, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+        self,
+        goal: inputs.GoalInput,
+        learner: inputs.LearnerRef,
+        options: inputs.PlanOptions | None,
+        at_revision: int | None,
+        in_change_set: str | None,
     ) -> AsyncGenerator[PlanProgress, None]:
         """How far a question is, then its answer, over the snapshot that is published now; where that does not have
-        what the question names, over what was published since.
+        what the question names, over what was published since. Or over another state, as `RequestContext.over`.
 
         Raises:
             PathwaysError: no snapshot can be read; ProblemsError: BUSY.
         """
         reading = self._reading()
+        unseen: tuple[Problem, ...] = ()
+        try:
+            reading = await reading.over(at_revision, in_change_set)
+        except ProblemsError as refusal:
+            unseen = refusal.problems
         question, mistakes = await read_question(reading, goal, learner, options)
+        if unseen:
+            return self._progress(reading, question, mistakes, _one(Refusal(unseen)))
         return self._progress(reading, question, mistakes, self._told(reading, question, mistakes))
 
     async def impact(self, key: str) -> AsyncGenerator[ImpactProgress, None]:
@@ -98,7 +110,7 @@ class SubscriptionContext:
         async with aclosing(messages):
             async for told in messages:
                 shown = PlanProgress.of(reading, question, told)
-                newer = await self._newer(reading) if reading.missed else None
+                newer = await self._newer(reading) if reading.missed and not reading.stamp else None
                 if newer is None:
                     yield shown
         if newer is not None:
@@ -110,7 +122,7 @@ class SubscriptionContext:
         self, reading: RequestContext, question: PlanQuestion, mistakes: Sequence[Problem]
     ) -> AsyncGenerator[Told, None]:
         if mistakes:
-            return _refused(reading, question, mistakes)
+            return _one(Refusal((*mistakes, *question_problems(question, reading.snapshot))))
         return self._plans.follow(question, reading.snapshot, self._client)
 
     async def _each_shown(self, events: Events) -> AsyncGenerator[CatalogEvent, None]:
@@ -120,10 +132,8 @@ class SubscriptionContext:
                 yield shown or self._shown.keep(event.revision, event, CatalogEvent.of(event))
 
 
-async def _refused(
-    reading: RequestContext, question: PlanQuestion, mistakes: Sequence[Problem]
-) -> AsyncGenerator[Told, None]:
-    yield Told(0.0, None, Refusal((*mistakes, *question_problems(question, reading.snapshot))))
+async def _one(answer: Refusal) -> AsyncGenerator[Told, None]:
+    yield Told(0.0, None, answer)
 
 
 Info = strawberry.Info[SubscriptionContext, None]
@@ -153,12 +163,14 @@ class Subscription:
         goal: inputs.GoalInput,
         learner: inputs.LearnerRef,
         options: inputs.PlanOptions | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> AsyncGenerator[PlanProgress, None]:
         """The best plan so far and what no plan can go below, as they come nearer to each other; at the end the answer.
 
         Whoever leaves before that stops the search, unless someone else asked the same.
         """
-        return await info.context.progress(goal, learner, options)
+        return await info.context.progress(goal, learner, options, at_revision, in_change_set)
 
     @followed
     async def impact_progress(self, info: Info, change_set: str) -> AsyncGenerator[ImpactProgress, None]:

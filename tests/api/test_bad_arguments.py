@@ -111,8 +111,6 @@ BAD: dict[str, dict[str, str]] = {
         "goal": f"({NOWHERE}, {LEARNER}) {REFUSAL}",
         "learner": f"({GOAL}, {LATE}) {REFUSAL}",
         "options": f"({GOAL}, {LEARNER}, options: {{weeklyHours: -3}}) {REFUSAL}",
-        "atRevision": f"({GOAL}, {LEARNER}, atRevision: 99) {REFUSAL}",
-        "inChangeSet": f'({GOAL}, {LEARNER}, inChangeSet: "nowhere") {REFUSAL}',
     },
     "whyNot": {
         "credential": f'(credential: "nowhere", {GOAL}, {LEARNER}) {REFUSAL}',
@@ -125,22 +123,17 @@ BAD: dict[str, dict[str, str]] = {
         "learner": f"({GOAL}, {LATE}) {{ coverage }}",
         "currency": f'({GOAL}, {LEARNER}, currency: "money") {{ coverage }}',
         "keepValidUntil": f'({GOAL}, {LEARNER}, keepValidUntil: "2001-01-01") {{ coverage }}',
-        "atRevision": f"({GOAL}, {LEARNER}, atRevision: 99) {{ coverage }}",
-        "inChangeSet": f'({GOAL}, {LEARNER}, inChangeSet: "nowhere") {{ coverage }}',
     },
     "recommendations": {
         "learner": f"({LATE}) {{ totalCount }}",
         "goal": f"({LEARNER}, {NOWHERE}) {{ totalCount }}",
         "options": f'({LEARNER}, options: {{budget: "-1"}}) {{ totalCount }}',
-        "atRevision": f"({LEARNER}, atRevision: 99) {{ totalCount }}",
         "first": f"({LEARNER}, first: 0) {{ totalCount }}",
         "after": f'({LEARNER}, after: "x") {{ totalCount }}',
     },
     "progress": {
         "credential": f'(credential: "nowhere", {LEARNER}) {{ state }}',
         "learner": f'(credential: "analyst", {LATE}) {{ state }}',
-        "atRevision": f'(credential: "analyst", {LEARNER}, atRevision: 99) {{ state }}',
-        "inChangeSet": f'(credential: "analyst", {LEARNER}, inChangeSet: "nowhere") {{ state }}',
     },
     "checkRequirement": {
         "requires": f'(requires: {{credential: {{credential: "nowhere"}}}}, {LEARNER}) {{ status }}',
@@ -148,6 +141,23 @@ BAD: dict[str, dict[str, str]] = {
     },
 }
 """Root fields with something wrong in each of their arguments."""
+for _name, (_asked, _answer) in {
+    "planPathway": (f"{GOAL}, {LEARNER}", REFUSAL),
+    "whyNot": (f'credential: "sec-badge", {GOAL}, {LEARNER}', REFUSAL),
+    "skillGap": (f"{GOAL}, {LEARNER}", "{ coverage }"),
+    "recommendations": (LEARNER, "{ totalCount }"),
+    "progress": (f'credential: "analyst", {LEARNER}', "{ state }"),
+    "checkRequirement": (f"{RULE}, {LEARNER}", "{ status }"),
+    "structure": ('keys: ["analyst"]', "{ goals }"),
+    "teamGap": (f"{TEAM}, {ROLES}", "{ people }"),
+    "teamForecast": (f"{TEAM}, {ROLES}", "{ catalogRevision }"),
+    "candidates": (GOAL, "{ totalCount }"),
+    "occupationMatches": (LEARNER, "{ totalCount }"),
+}.items():
+    BAD[_name] |= {
+        "atRevision": f"({_asked}, atRevision: 99) {_answer}",
+        "inChangeSet": f'({_asked}, inChangeSet: "nowhere") {_answer}',
+    }
 NEVER_WRONG = {
     "inOrder",
     "search",

@@ -13,7 +13,7 @@ from pathways.api.context import Spending
 from pathways.api.execution import Operation
 from pathways.api.service import Service
 from tests.api.small import THINGS
-from tests.editing.desk import EDDA, RITA, Desk, ask, done, published, refused, somebody, staged
+from tests.editing.desk import EDDA, PAUL, RITA, Desk, approved, ask, done, published, refused, somebody, staged
 
 DEARER: Any = {"putRoute": {"credential": "net-basics", "key": "course", "cost": {"amount": "120", "currency": "USD"}}}
 HARDER: Any = {
@@ -59,6 +59,45 @@ def test_versions_are_those_of_each_state(desk: Desk) -> None:
         (step,) = ask(service, EDDA, f"{{ plan: {asked} }}")["plan"]["steps"]
         found.append(step["credential"]["version"])
     assert found == [1, 2, 3]
+
+
+QUESTIONS = """{
+  plan: planPathway(goal: {credential: "sec-badge"}, learner: {profile: {}}%(state)s)
+    { ... on Plan { totals { cost { amount } hours steps } steps { credential { key name version } } } }
+  why: whyNot(credential: "net-basics", goal: {credential: "sec-badge"}, learner: {profile: {}}%(state)s)
+    { ... on WhyNot { inBest text best { totals { steps } } } }
+  gap: skillGap(goal: {occupation: {key: "soc-analyst"}}, learner: {profile: {}}%(state)s)
+    { coverage competencies { competency { key } } }
+  next: recommendations(learner: {profile: {}}, goal: {credential: "sec-badge"}%(state)s)
+    { edges { node { credential { key name } reasons { text } } } }
+  progress(credential: "sec-badge", learner: {profile: {}}%(state)s)
+    { status state lines { status requirement { ... on CredentialRequirement { text } } } }
+  rule: checkRequirement(requires: {credential: {credential: "net-basics"}}, learner: {profile: {}}%(state)s)
+    { status requirement { ... on CredentialRequirement { text } } }
+  structure(keys: ["net-basics"]%(state)s) { blockingFactor delayFactor goals fallsWithIt credential { name } }
+  team: teamGap(team: {profiles: [{key: "ann", profile: {awards: [{credential: "net-basics"}]}}]},
+    roles: [{occupation: "soc-analyst"}]%(state)s) { coverage roles { occupation { name } } }
+  forecast: teamForecast(team: {profiles: [{key: "ann", profile: {awards: [{credential: "net-basics"}]}}]},
+    roles: [{occupation: "soc-analyst"}], months: 1%(state)s) { points { coverage } }
+  jobs: occupationMatches(learner: {profile: {awards: [{credential: "net-basics"}]}}%(state)s)
+    { edges { node { coverage occupation { key name } } } }
+}"""
+
+
+def test_every_question_answers_over_every_state(desk: Desk) -> None:
+    service, ina = desk.service(), somebody("ina", Role.EDITOR, Role.HR)
+    first = ask(service, ina, QUESTIONS % {"state": ""})
+    job: Any = {"key": "soc-analyst", "name": "Analyst", "needs": [{"competency": "networking", "level": 2}]}
+    job["needs"][0]["importance"] = 1
+    renamed = {"putCredential": {"key": "net-basics", "name": "Nets"}}
+    key = staged(service, renamed, {"putOccupation": job}, HARDER)
+    proposed = ask(service, ina, QUESTIONS % {"state": f', inChangeSet: "{key}"'})
+    assert ask(service, ina, QUESTIONS % {"state": ""}) == first
+    assert [name for name in first if first[name] == proposed[name]] == []
+    approved(service, key)
+    done(service, PAUL, "publishChangeSet", key=key, expectedRevision=1)
+    assert ask(service, ina, QUESTIONS % {"state": ""}) == proposed
+    assert ask(service, ina, QUESTIONS % {"state": ", atRevision: 1"}) == first
 
 
 EDITS: Any = {

@@ -93,13 +93,15 @@ class StructureQuery:
     """Questions about the structure of the catalogue."""
 
     @resolved
-    async def structure(self, info: Info, keys: list[str]) -> list[CredentialStructure] | None:
+    async def structure(
+        self, info: Info, keys: list[str], *, at_revision: int | None = None, in_change_set: str | None = None
+    ) -> list[CredentialStructure] | None:
         """How each credential stands in the graph: what hangs on it, what delays, what could go.
 
         Args:
             keys: of credentials, at most 100.
         """
-        reading = info.context
+        reading = await info.context.over(at_revision, in_change_set)
         problems = unknown_keys(keys, reading.snapshot.credentials, "credential", "keys")
         if len(keys) > LONGEST_LIST:
             text = f"{len(keys)} keys are too many."

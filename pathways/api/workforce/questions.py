@@ -83,6 +83,8 @@ class TeamQuery:
         team: TeamRef,
         roles: list[RoleInput] | None = None,
         options: WorkforceOptions | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> TeamGap | None:
         """What a team has of what its roles ask for: the best assignment of people to roles, who holds what, and what
         hangs on one person.
@@ -91,7 +93,8 @@ class TeamQuery:
             team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
             roles: the places to fill (default: those of the team and of the teams below it).
         """
-        reading, given = info.context, options or WorkforceOptions()
+        given = options or WorkforceOptions()
+        reading = await info.context.over(at_revision, in_change_set)
         day, meant = judged_on(given.as_of), await meant_by(reading, team)
 
         def found() -> team_gap.TeamGap:
@@ -112,6 +115,8 @@ class TeamQuery:
         roles: list[RoleInput] | None = None,
         months: int | None = USUAL_MONTHS,
         options: WorkforceOptions | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> TeamForecast | None:
         """What becomes of a team as awards run out, if nobody renews any and if all are renewed that can be.
 
@@ -120,7 +125,8 @@ class TeamQuery:
             roles: the places to fill (default: those of the team and of the teams below it).
             months: how many months to look ahead, 1 to 120 (default 12).
         """
-        reading, given = info.context, options or WorkforceOptions()
+        given = options or WorkforceOptions()
+        reading = await info.context.over(at_revision, in_change_set)
         day, meant = judged_on(given.as_of), await meant_by(reading, team)
         ahead = USUAL_MONTHS if months is None else months
 
@@ -142,6 +148,8 @@ class TeamQuery:
         options: WorkforceOptions | None = None,
         first: int | None = None,
         after: str | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> CandidateConnection | None:
         """The people for a goal, the nearest first: by coverage, then by the cheapest proved plan to the rest, then
         by key; who has not agreed to WORKFORCE is not among them.
@@ -149,7 +157,8 @@ class TeamQuery:
         Args:
             among: whom to look at (default: everybody whom you may see).
         """
-        reading, given, asked = info.context, options or WorkforceOptions(), among or PeopleFilter()
+        given, asked = options or WorkforceOptions(), among or PeopleFilter()
+        reading = await info.context.over(at_revision, in_change_set)
         window, day, meant = Window(first, after), judged_on(given.as_of), await _among(reading, asked)
 
         def found() -> tuple[Match, ...]:
@@ -183,10 +192,13 @@ class TeamQuery:
         options: WorkforceOptions | None = None,
         first: int | None = None,
         after: str | None = None,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
     ) -> OccupationMatchConnection | None:
         """The occupations that a person covers in part, the nearest first: by coverage, then by the cheapest
         proved plan to the rest, then by key."""
-        reading, given, window = info.context, options or WorkforceOptions(), Window(first, after)
+        given, window = options or WorkforceOptions(), Window(first, after)
+        reading = await info.context.over(at_revision, in_change_set)
         day, stored = judged_on(given.as_of), await stored_learner(reading, learner)
 
         def found() -> Mapping[str, Match]:
