@@ -2,7 +2,7 @@
 MATCH (r:Route)
 WHERE toFloat(r.costAmount) < 0 OR toFloat(r.hours) < 0 OR r.weeks < 0 OR r.extendsMonths < 0 OR r.graceMonths < 0
 OR r.opensDays < 0 OR toFloat(r.sharedCostAmount) < 0 OR toFloat(r.firstCycleCredits) < 0 OR toFloat(r.carryOver) < 0
-OR r.retakeAfterDays < 0 OR r.retakeAtMost < 1 OR r.retakeWithinMonths < 1
+OR toFloat(r.groupCostAmount) < 0 OR r.groupSeats < 1 OR r.retakeAfterDays < 0 OR r.retakeAtMost < 1 OR r.retakeWithinMonths < 1
 RETURN r.id AS node
 UNION
 MATCH (o:Offering)

@@ -71,6 +71,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "OccupationConnection": "edges pageInfo totalCount",
         "OccupationCredential": "credential strength",
         "OccupationEdge": "cursor node",
+        "GroupCost": "amount seats",
         "Offering": "startsOn endsOn seats",
         "Organization": "id key name url version",
         "OrganizationConnection": "edges pageInfo totalCount",
@@ -89,7 +90,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Reference": "url asOf",
         "Requirement": "path parent text worth shared",
         "Route": (
-            "id key name kind cost sharedCost hours weeks extendsMonths graceMonths opensDays availableFrom "
+            "id key name kind cost sharedCost groupCost hours weeks extendsMonths graceMonths opensDays availableFrom "
             "availableThrough estimated credential offerings recurringOfferings cohort retake firstCycle carryOver "
             "alignTo requirement recommends requirementLines"
         ),

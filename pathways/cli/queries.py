@@ -26,8 +26,8 @@ def listing(field: str) -> str:
 
 
 _ROUTE = f"""{{
-  key name kind cost {MONEY} sharedCost {{ key amount {MONEY} every }} hours weeks extendsMonths graceMonths opensDays
-  availableFrom availableThrough estimated
+  key name kind cost {MONEY} sharedCost {{ key amount {MONEY} every }} groupCost {{ amount {MONEY} seats }}
+  hours weeks extendsMonths graceMonths opensDays availableFrom availableThrough estimated
   recurringOfferings {{ name every from to seats }}
   cohort {{ from through }} firstCycle {{ exempt credits }} carryOver
   retake {{ afterDays atMost withinMonths }}

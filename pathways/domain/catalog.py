@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pathways.domain.identifiers import MovedPath
-from pathways.domain.money import Money, SharedCost, Upkeep
+from pathways.domain.money import GroupCost, Money, SharedCost, Upkeep
 from pathways.domain.months import Lifetime, YearDay, add_months
 from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Attribute, Group, Need, Requirement
@@ -212,9 +212,8 @@ class Route:
         opens_days: how many days ahead of the expiry it opens; None: in all of the cycle.
         align_to, cohort: the renewal sets the expiry to that credential's, if later; for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
-        shared_cost, retake: beside its own cost; after attempts that failed, None: it stays open.
-        first_cycle: of a renewal; None: the first cycle is as any other.
-        carry_over: of a renewal: so many credits of a cycle, beyond those it asks for, count in the next; None: none.
+        shared_cost, group_cost, retake: beside its own cost; after attempts that failed, None: it stays open.
+        first_cycle, carry_over: of a renewal; None: as any other; so many spare credits of a cycle count in the next.
         sentence: from which its rule was read.
     """
 
@@ -237,6 +236,7 @@ class Route:
     cohort: Cohort | None = None
     recurring: tuple[Recurrence, ...] = ()
     shared_cost: SharedCost | None = None
+    group_cost: GroupCost | None = None
     first_cycle: FirstCycle | None = None
     carry_over: Decimal | None = None
     retake: Retake | None = None

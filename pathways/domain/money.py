@@ -90,6 +90,19 @@ class SharedCost:
     every: Period | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GroupCost:
+    """What opening a route for a group costs, whoever takes it; single plans do not look at it, portfolios do.
+
+    Attributes:
+        amount: for each group.
+        seats: how many a group has, from 1; None: enough for everybody.
+    """
+
+    amount: Money
+    seats: int | None = None
+
+
 def cost_text(cost: Money, *, is_priced: bool = True) -> str:
     """``$404.00``, or that it is free.
 

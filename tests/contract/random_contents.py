@@ -28,7 +28,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.content import Content, Thing
 from pathways.domain.identifiers import MovedPath
-from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind
+from pathways.domain.money import GroupCost, Money, Period, SharedCost, Upkeep, UpkeepKind
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Every, FirstCycle, Offering, Recurrence, Retake, Term, YearSpan
 from pathways.domain.requirement import (
@@ -95,6 +95,11 @@ _shared_costs = st.builds(
 )
 
 
+_group_costs = st.builds(
+    GroupCost, st.builds(Money, amounts, st.sampled_from(["USD", "JPY"])), st.none() | st.integers(1, 99)
+)
+
+
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     """Any catalogue in which everything that is named is there."""
@@ -139,6 +144,7 @@ def contents(draw: st.DrawFn) -> Content:
         requires=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
         recommends=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
         shared_cost=st.none() | _shared_costs,
+        group_cost=st.none() | _group_costs,
         retake=st.none() | st.builds(Retake, after_days=months, at_most=st.none() | st.integers(1, 9)),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
         sentence=_some_text,
@@ -148,6 +154,7 @@ def contents(draw: st.DrawFn) -> Content:
         routes,
         kind=st.just(RouteKind.RENEWAL),
         recommends=st.none(),
+        group_cost=st.none(),
         extends_months=st.none() | months,
         grace_months=st.none() | months,
         opens_days=st.none() | months,

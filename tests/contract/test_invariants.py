@@ -113,6 +113,13 @@ HARMS = [
     ("costs_have_a_currency", _EXAM + "SET r.costAmount = null", "route cissp/exam, currency USD"),
     ("shared_costs_are_whole", _EXAM + "SET r.sharedCostKey = 'fee'", "route cissp/exam"),
     ("shared_costs_are_whole", _EXAM + "SET r.sharedCostEvery = 'year'", "route cissp/exam"),
+    ("group_costs_are_whole", _EXAM + "SET r.groupCostAmount = '9'", "route cissp/exam, amount 9"),
+    ("group_costs_are_whole", _EXAM + "SET r.groupSeats = 20", "route cissp/exam"),
+    (
+        "figures_are_not_negative",
+        _EXAM + "SET r.groupCostAmount = '9', r.groupCostCurrency = 'USD', r.groupSeats = 0",
+        "node cissp/exam",
+    ),
     (
         "figures_are_not_negative",
         _EXAM + "SET r.sharedCostKey = 'fee', r.sharedCostAmount = '-1', r.sharedCostCurrency = 'USD'",

@@ -187,6 +187,7 @@ def routes(
         }
     else:
         fields |= {
+            "groupCost": mapping({"seats": st.integers(1, 99)}, amount=MONEY),
             "availableFrom": DAYS,
             "retake": mapping({"withinMonths": MONTHS}, atMost=st.integers(1, 9), afterDays=st.integers(0, 400)),
             "cohort": COHORTS,

@@ -35,6 +35,19 @@ class MoneyInput:
 
 
 @asked
+class GroupCostInput:
+    """What opening a route for a group costs, whoever takes it.
+
+    Attributes:
+        amount: for each group; required.
+        seats: how many a group has, from 1 (default: enough for everybody).
+    """
+
+    amount: MoneyInput
+    seats: int | None = None
+
+
+@asked
 class ReferenceInput:
     """Where the facts come from.
 
@@ -71,6 +84,7 @@ class RouteInput:
         kind: how the credential is obtained; required.
         name: what to call it (default: its kind).
         cost: what it costs (default: not stated).
+        group_cost: beside it, what opening the route for a group costs; not of a renewal (default: nothing).
         hours: work of the learner, 0 or more (default: not stated).
         weeks: least calendar time, 0 or more (default: none).
         extends_months: of a renewal, by how much it moves the expiry (default: the credential's validMonths).
@@ -83,6 +97,7 @@ class RouteInput:
     kind: RouteKind
     name: str | None = None
     cost: MoneyInput | None = None
+    group_cost: GroupCostInput | None = None
     hours: float | None = None
     weeks: int | None = None
     extends_months: int | None = None
@@ -102,6 +117,7 @@ class PutRouteInput:
         kind: how the credential is obtained; absent: as it is.
         name: what to call it; absent: as it is.
         cost: what it costs; absent: as it is.
+        group_cost: beside it, what opening the route for a group costs; not of a renewal; absent: as it is.
         hours: work of the learner, 0 or more; absent: as it is.
         weeks: least calendar time, 0 or more; absent: as it is.
         extends_months: of a renewal, by how much it moves the expiry; absent: as it is.
@@ -117,6 +133,7 @@ class PutRouteInput:
     kind: RouteKind | None = UNSET
     name: str | None = UNSET
     cost: MoneyInput | None = UNSET
+    group_cost: GroupCostInput | None = UNSET
     hours: float | None = UNSET
     weeks: int | None = UNSET
     extends_months: int | None = UNSET

@@ -91,6 +91,24 @@ class SharedCost:
 
 
 @output
+class GroupCost:
+    """What opening a route for a group costs, whoever takes it; single plans do not look at it, portfolios do.
+
+    Attributes:
+        amount: for each group.
+        seats: how many a group has; null: enough for everybody.
+    """
+
+    amount: Money
+    seats: int | None
+
+    @classmethod
+    def of(cls, cost: money.GroupCost) -> GroupCost:
+        """A cost as the API shows it."""
+        return cls(amount=Money.of(cost.amount), seats=cost.seats)
+
+
+@output
 class Organization(Node):
     """Who owns or accredits credentials.
 

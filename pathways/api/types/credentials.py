@@ -9,7 +9,7 @@ from strawberry import Private
 
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization, SharedCost, Upkeep
+from pathways.api.types.catalog import CompetencyLevel, GroupCost, Money, Node, Organization, SharedCost, Upkeep
 from pathways.api.types.change_sets import Revision, revisions_page
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
@@ -275,6 +275,7 @@ class Route(Node):
     kind: RouteKind
     cost: Money | None = strawberry.field(description="Null: not stated; a plan counts it as 0.")
     shared_cost: SharedCost | None = strawberry.field(description="Beside its own cost; null: none.")
+    group_cost: GroupCost | None = strawberry.field(description="Beside its own cost, in portfolios; null: none.")
     hours: float | None
     weeks: int | None
     extends_months: int | None = strawberry.field(
@@ -304,6 +305,7 @@ class Route(Node):
             kind=value.kind,
             cost=Money.of(value.cost) if value.cost else None,
             shared_cost=None if value.shared_cost is None else SharedCost.of(value.shared_cost),
+            group_cost=None if value.group_cost is None else GroupCost.of(value.group_cost),
             hours=number(value.hours),
             weeks=value.weeks,
             extends_months=value.extends_months,

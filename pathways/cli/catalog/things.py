@@ -133,10 +133,16 @@ def _shared_cost(cost: Mapping[str, Any]) -> str:
     return f"{money(cost['amount'])}{often} shared by all that have {cost['key']}"
 
 
+def _group_cost(cost: Mapping[str, Any]) -> str:
+    seats = "" if cost["seats"] is None else f" of up to {cost['seats']}"
+    return f"{money(cost['amount'])} to open it for a group{seats}"
+
+
 def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures = [in_words(route["kind"])]
     figures += [] if route["cost"] is None else [money(route["cost"])]
     figures += [] if route["sharedCost"] is None else [_shared_cost(route["sharedCost"])]
+    figures += [] if route["groupCost"] is None else [_group_cost(route["groupCost"])]
     figures += [] if route["hours"] is None else [amount(route["hours"], "hour")]
     figures += [] if route["weeks"] is None else [amount(route["weeks"], "week")]
     figures += [f"{word} {day}" for word, name in _DAYS if (day := route[name]) is not None]

@@ -15,7 +15,7 @@ from pathways.domain.draft import Draft
 from pathways.domain.requirement import Need
 from pathways.exchange.document import Document
 from pathways.exchange.fields import number
-from pathways.exchange.pathways_format.costs import write_money, write_shared_cost, write_upkeep
+from pathways.exchange.pathways_format.costs import write_group_cost, write_money, write_shared_cost, write_upkeep
 from pathways.exchange.pathways_format.cycles import write_first_cycle, write_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     write_equivalence,
@@ -111,6 +111,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         kind=r.kind.value,
         cost=r.cost and write_money(r.cost),
         sharedCost=r.shared_cost and write_shared_cost(r.shared_cost),
+        groupCost=r.group_cost and write_group_cost(r.group_cost),
         hours=None if r.hours is None else number(r.hours),
         weeks=r.weeks,
         availableFrom=r.available_from and r.available_from.isoformat(),

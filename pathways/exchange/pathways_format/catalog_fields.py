@@ -31,7 +31,7 @@ from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.costs import read_shared_cost, read_upkeep
+from pathways.exchange.pathways_format.costs import read_group_cost, read_shared_cost, read_upkeep
 from pathways.exchange.pathways_format.cycles import read_carry_over, read_first_cycle, read_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
@@ -250,6 +250,7 @@ def read_route(fields: Fields, credential: str, *, renewal: bool) -> Route | Non
         name=fields.text("name"),
         cost=fields.money("cost"),
         shared_cost=read_shared_cost(fields.below("sharedCost")),
+        group_cost=None if renewal else read_group_cost(fields.below("groupCost")),
         hours=fields.quantity("hours"),
         weeks=fields.whole("weeks", 0, 100_000),
         available_from=fields.day("availableFrom"),

@@ -83,6 +83,15 @@ class SharedCost(TypedDict, total=False):
     """For each year begun through keepValidUntil; absent: once."""
 
 
+@mapping()
+class GroupCost(TypedDict, total=False):
+    """What opening a route for a group costs; single plans do not look at it."""
+
+    amount: Required[Money]
+    seats: v.OneOrMore
+    """How many the group has; absent: enough."""
+
+
 @mapping(
     oneOf=one_of("startsOn", "term", "from"),
     dependentRequired={
@@ -132,6 +141,8 @@ class Route(TypedDict, total=False):
     cost: Money
     """Absent: not stated."""
     sharedCost: SharedCost
+    """Beside its own cost."""
+    groupCost: GroupCost
     """Beside its own cost."""
     hours: v.Quantity
     """Work of the learner."""

@@ -1,11 +1,11 @@
-"""Costs that several steps share, and those of owners, in the file format: in and out."""
+"""Costs that several steps or people share, and those of owners, in the file format: in and out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.money import Money, Period, SharedCost, Upkeep, UpkeepKind, written
+from pathways.domain.money import GroupCost, Money, Period, SharedCost, Upkeep, UpkeepKind, written
 from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.intake.mappings import names_of
@@ -23,6 +23,16 @@ def read_shared_cost(fields: Fields | None) -> SharedCost | None:
     return SharedCost(key, amount, every) if key and amount else None
 
 
+def read_group_cost(fields: Fields | None) -> GroupCost | None:
+    """``{amount, seats}``; None where it is absent or wrong, which is noted."""
+    if fields is None:
+        return None
+    amount = fields.money("amount") if fields.required("amount") else None
+    seats = fields.whole("seats", 1)
+    fields.finish(names_of(models.GroupCost))
+    return GroupCost(amount, seats) if amount else None
+
+
 def write_money(money: Money) -> dict[str, str]:
     """``{amount, currency}``."""
     return {"amount": written(money.amount, money.currency), "currency": money.currency}
@@ -31,6 +41,11 @@ def write_money(money: Money) -> dict[str, str]:
 def write_shared_cost(shared: SharedCost) -> dict[str, Any]:
     """The inverse of `read_shared_cost`."""
     return present(key=shared.key, amount=write_money(shared.amount), every=shared.every and shared.every.value)
+
+
+def write_group_cost(cost: GroupCost) -> dict[str, Any]:
+    """The inverse of `read_group_cost`."""
+    return present(amount=write_money(cost.amount), seats=cost.seats)
 
 
 def read_upkeep(fields: Fields) -> tuple[Upkeep, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pathways.codes import Code
 from pathways.domain.catalog import Route
-from pathways.domain.money import Money, Rates, SharedCost
+from pathways.domain.money import GroupCost, Money, Rates, SharedCost
 from pathways.domain.quantity import thousandths
 from pathways.errors import Problem
 
@@ -69,6 +69,14 @@ class Pricing:
         """
         once = self._converted(cost.amount)
         return once if cost.every is None else replace(once, amount=once.amount * years)
+
+    def group(self, cost: GroupCost) -> Money:
+        """What opening a route for one group costs.
+
+        Raises:
+            ValueError: there is no rate.
+        """
+        return self._converted(cost.amount)
 
     def costs(self, routes: Sequence[Route], years: int) -> list[Money]:
         """What each step of a plan adds to its cost, in the order given: a shared cost counts with the first one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pathways.domain.catalog import Figure, Route, RouteKind
-from pathways.domain.money import Money, Period, SharedCost
+from pathways.domain.money import GroupCost, Money, Period, SharedCost
 from pathways.domain.offerings import FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Requirement
 from pathways.present import present
@@ -16,6 +16,7 @@ ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
     *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
+    *("groupCostAmount", "groupCostCurrency", "groupSeats"),
     *("firstCycleExempt", "firstCycleCredits", "carryOver"),
     *("sentence", "retakeAfterDays", "retakeAtMost", "retakeWithinMonths"),
 )
@@ -23,7 +24,7 @@ ROUTE_COLUMNS = (
 
 def route_properties(route: Route, id_: str) -> dict[str, Any]:
     """The properties of a route's or renewal's node."""
-    shared, first, again = route.shared_cost, route.first_cycle, route.retake
+    shared, group, first, again = route.shared_cost, route.group_cost, route.first_cycle, route.retake
     return present(
         id=id_,
         key=route.key,
@@ -52,6 +53,9 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         sharedCostAmount=text(shared.amount.amount) if shared else None,
         sharedCostCurrency=shared.amount.currency if shared else None,
         sharedCostEvery=shared.every and str(shared.every) if shared else None,
+        groupCostAmount=text(group.amount.amount) if group else None,
+        groupCostCurrency=group.amount.currency if group else None,
+        groupSeats=group.seats if group else None,
     )
 
 
@@ -84,6 +88,9 @@ def route_of(
         shared_amount,
         shared_currency,
         shared_every,
+        group_amount,
+        group_currency,
+        group_seats,
         exempt,
         first_credits,
         carry_over,
@@ -113,6 +120,7 @@ def route_of(
         carry_over=number(carry_over),
         sentence=sentence,
         shared_cost=_shared_cost_of(shared_key, shared_amount, shared_currency, shared_every),
+        group_cost=_group_cost_of(group_amount, group_currency, group_seats),
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
 
@@ -121,6 +129,10 @@ def _shared_cost_of(key: str | None, amount: str, currency: str, every: str | No
     if key is None:
         return None
     return SharedCost(key, Money(decimal(amount), currency), Period(every) if every else None)
+
+
+def _group_cost_of(amount: str | None, currency: str, seats: int | None) -> GroupCost | None:
+    return None if amount is None else GroupCost(Money(decimal(amount), currency), seats)
 
 
 def _first_cycle_of(exempt: bool | None, credits: str | None) -> FirstCycle | None:
