@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import resource
 import tempfile
 import time
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from pathways.access.identity import caller_here
 from pathways.api.clock import today
 from pathways.bootstrap import seed_folder
 from pathways.importing import import_files, published_in, read_for
-from pathways.learner_importing import import_learners
+from pathways.learner_importing.importing import import_learners
 from pathways.opening import opened_store
 from pathways.records.office import Records
 from pathways.settings import Settings
@@ -37,6 +38,12 @@ def _write(file: Path, learners: int, credentials: list[str]) -> None:
                 table.writerow([f"s-{number:06}", f"Person {number}", key, day.isoformat(), drawn.randrange(60, 100)])
 
 
+def _worked() -> float:
+    """Seconds of processor time of this process and of those that it has ended; the store goes on."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
 def main() -> None:
     """Prints how many learners a second were imported, and how many once more."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -51,10 +58,10 @@ def main() -> None:
             _write(file, wanted, sorted(snapshot.credentials))
             records = Records(Learners(store.bolt), AuditLog(AuditEntries(store.bolt)))
             for what in ("imported", "imported again"):
-                begun, worked = time.perf_counter(), time.process_time()
+                begun, worked = time.perf_counter(), _worked()
                 rows, largest = ImportedRows(store.bolt), settings.max_file_bytes
                 done = import_learners([file], snapshot, records, rows, caller_here(), today(), largest)
-                seconds, worked = time.perf_counter() - begun, time.process_time() - worked
+                seconds, worked = time.perf_counter() - begun, _worked() - worked
                 print(f"{wanted:,} learners with {AWARDS} awards each {what} in {seconds:.1f} s:", end=" ")
                 print(f"{wanted / seconds:,.0f} a second; {done.learners}, {done.bad} bad rows;", end=" ")
                 print(f"{1000 * worked / wanted:.2f} ms of processor time each, beside the store")

@@ -15,7 +15,7 @@ from pathways.records.conferral import free_key
 from pathways.records.evidence import Evidence
 from pathways.records.learner import KeptAward, StoredLearner, is_alike
 from pathways.records.permitted import judges, may, sees, vouches
-from pathways.records.saving import key_problems, not_there
+from pathways.records.saving import key_problems, may_be_no_key, not_there
 from pathways.text import shown
 from pathways.wording.phrases import counted
 
@@ -189,7 +189,8 @@ def _unsayable(known: StoredLearner, asked: Sequence[AwardRequest], identity: Id
     for place, one in enumerate(asked):
         where = f"awards/{place}"
         if one.key is not None:
-            yield from key_problems(one.key, f"{where}/key")
+            if may_be_no_key(one.key):
+                yield from key_problems(one.key, f"{where}/key")
             if one.key in keys:
                 text = f"The key {shown(one.key)} stands twice."
                 yield Problem(Code.DUPLICATE, text, "Each award has a key of its own.", f"{where}/key")

@@ -56,8 +56,8 @@ def settled(
     """
     was, found = current_learner(before, snapshot), current_learner(made, snapshot)
     found = _without_fallen(was, found, snapshot, day)
-    found = _followed(was, found)
-    return _as_stored(made, _with_conferred(found, snapshot, day, only))
+    found = _with_conferred(_followed(was, found), snapshot, day, only)
+    return made if found is made else _as_stored(made, found)
 
 
 def _as_stored(made: StoredLearner, settled: StoredLearner) -> StoredLearner:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from pathways.access.again import TRIES, ChangedMeanwhileError, pause
 from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
@@ -86,8 +88,37 @@ class Counted:
         return Counted(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
+class Packing(Protocol):
+    """Makes of a record what a store keeps, and back; away from the store, and in other processes too."""
+
+    def pack(self, learner: StoredLearner) -> Any:
+        """What the store keeps of a record."""
+
+    def unpack(self, form: Any) -> StoredLearner:
+        """The record of what `packed` gave; may raise StoreError."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedChange:
+    """A record that is ready to be stored.
+
+    Attributes:
+        key: whose.
+        on: the version that must still stand; 0: nothing is stored.
+        form: what the store keeps of it.
+    """
+
+    key: str
+    on: int
+    form: Any
+
+
 class LearnerStore(Protocol):
     """Where learners are kept."""
+
+    @property
+    def packing(self) -> Packing:
+        """How it keeps records."""
 
     def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
         """Those who are there; may raise StoreError."""
@@ -103,8 +134,11 @@ class LearnerStore(Protocol):
         """Stores a learner where this version still stands (0: nothing is stored); False: it does not. What happens
         besides is in the same transaction. May raise StoreError."""
 
-    def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
-        """Stores learners, each where its version still stands, in one transaction; returns the keys of those where it
+    def packed(self, keys: Sequence[str]) -> Mapping[str, Any]:
+        """Those who are there, as it keeps them; may raise StoreError."""
+
+    def write_all(self, changes: Sequence[PackedChange], also: Also) -> list[str]:
+        """Stores records, each where its version still stands, in one transaction; returns the keys of those where it
         does not. What happens besides is in the same transaction, once. May raise StoreError."""
 
     def versions(self) -> Mapping[str, int]:
@@ -150,6 +184,7 @@ class Records:
         self._store = store
         self._recorder = recorder or Unrecorded()
         self._tombstones = tombstones or Unmarked()
+        self._turns = _Turns()
         self.files = files
 
     def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
@@ -188,7 +223,7 @@ class Records:
 
     def change(self, act: Act, key: str, work: Work, conferring: Conferring) -> Changed:
         """Changes one record, and confers what comes to hold by it; where another change came between, the work is done
-        again on what that left.
+        again on what that left. Whoever changes the same record here takes turns; another service may come between.
 
         Args:
             act: what is done, for the audit log.
@@ -202,47 +237,58 @@ class Records:
         Raises:
             StoreError: others changed it all the time, or the store does not answer.
         """
-        for tried in range(TRIES):
-            # An entry of the audit log for each try: one that was not stored must not be part of the chain.
-            with suppress(ChangedMeanwhileError), self._recorder.acting(act) as also:
-                known = self.read([key]).get(key, StoredLearner(key=key))
-                made = conferring.settled(known, work(known))
-                if made == known and known.version > 0:
-                    return Changed(known, known)
-                new = replace(made, version=known.version + 1)
-                if self._store.write(new, known.version, also):
-                    return Changed(known, new)
-                raise ChangedMeanwhileError
-            pause(tried)
+        with self._turns.of(key):
+            for tried in range(TRIES):
+                # An entry of the audit log for each try: one that was not stored must not be part of the chain.
+                with suppress(ChangedMeanwhileError), self._recorder.acting(act) as also:
+                    known = self.read([key]).get(key, StoredLearner(key=key))
+                    made = conferring.settled(known, work(known))
+                    if made == known and known.version > 0:
+                        return Changed(known, known)
+                    new = replace(made, version=known.version + 1)
+                    if self._store.write(new, known.version, also):
+                        return Changed(known, new)
+                    raise ChangedMeanwhileError
+                pause(tried)
         raise StoreError(f"Others changed the record {TRIES} times while this change was made; send it again")
 
+    @property
+    def packing(self) -> Packing:
+        """How records are kept."""
+        return self._store.packing
+
+    def packed(self, keys: Sequence[str]) -> Mapping[str, Any]:
+        """Those who are there, as they are kept.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self._store.packed(keys)
+
     def change_all(
-        self, act: Act, works: Mapping[str, Work], conferring: Conferring, besides: Also = nothing
-    ) -> Counted:
-        """Changes many records in one transaction, and by itself each that somebody else changed meanwhile.
+        self,
+        act: Act,
+        changes: Sequence[PackedChange],
+        work_of: Callable[[str], Work],
+        conferring: Conferring,
+        besides: Also = nothing,
+    ) -> None:
+        """Stores many records in one transaction, and changes by itself each that somebody else changed meanwhile.
 
         Args:
             act: what is done, for the audit log: one entry for all of them.
-            works: by key, as for `change`.
+            changes: what is to be stored.
+            work_of: what makes the new record of a learner's stored one, as for `change`.
             conferring: as there.
             besides: what happens in the transaction that changes the last of them.
 
         Raises:
             StoreError: the store does not answer.
         """
-        stored = self.read(list(works))
-        new: list[tuple[StoredLearner, int]] = []
-        for key, work in works.items():
-            known = stored.get(key) or StoredLearner(key=key)
-            made = conferring.settled(known, work(known))
-            if known.version == 0 or made != known:
-                new.append((replace(made, version=known.version + 1), known.version))
         with self._recorder.acting(act) as also:
-            left = self._store.write_all(new, _both(also, besides)) if new else []
+            left = self._store.write_all(changes, _both(also, besides)) if changes else []
         for key in left:
-            self.change(act, key, works[key], conferring)
-        added = sum(version == 0 for _, version in new)
-        return Counted(added, len(new) - added, len(works) - len(new))
+            self.change(act, key, work_of(key), conferring)
 
     def erase(self, act: Act, key: str, path: str) -> None:
         """Forgets a learner for good.
@@ -275,6 +321,22 @@ class Records:
         """
         if self.files is not None and self.files.is_used:
             self.files.sweep(self._store.files())
+
+
+class _Turns:
+    """A lock for each record that somebody changes now: many writers of one are served, not sent away."""
+
+    def __init__(self) -> None:
+        self._turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+        self._making = Lock()
+
+    def of(self, key: str) -> Lock:
+        """Whoever holds it changes the record of a learner; gone when nobody wants it any more."""
+        with self._making:
+            found = self._turns.get(key)
+            if found is None:
+                found = self._turns[key] = Lock()
+            return found
 
 
 def _both(first: Also, second: Also) -> Also:

@@ -102,6 +102,11 @@ def version_problems(what: str, expected: int | None, stored: int) -> Iterator[P
         yield Problem(Code.CONFLICT, f"You expected version {expected}, and {now} stored.", hint, "expectedVersion")
 
 
+def may_be_no_key(key: str) -> bool:
+    """Something may keep a text from being a key; of most texts that is known soon."""
+    return not key or len(key) > LONGEST_KEY or not key.isprintable() or key[0] == " " or key[-1] == " "
+
+
 def key_problems(key: str, path: str) -> Iterator[Problem]:
     """What keeps a text from being the key of a learner or an award."""
     if not key.strip() or key != key.strip():

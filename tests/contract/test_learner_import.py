@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pathways import learner_importing
 from pathways.access.audit import Act, Also, AuditLog, nothing
 from pathways.access.identity import HERE
 from pathways.domain.learner import AwardState
 from pathways.errors import StoreError
-from pathways.learner_importing import LearnersImported, import_learners
+from pathways.learner_importing import importing, workers
+from pathways.learner_importing.importing import LearnersImported, import_learners
 from pathways.records.conferral import Conferring
 from pathways.records.learner import StoredLearner
-from pathways.records.office import Among, Counted, Records
+from pathways.records.office import Among, Counted, PackedChange, Records
 from pathways.store.access.audit_log import AuditEntries
 from pathways.store.graph import GraphStore
 from pathways.store.records.imports import ImportedRows
 from pathways.store.records.learners import Learners
 from pathways.store.schema.shapes import violations
 from tests.api.small import small_snapshot
+from tests.contract.conftest import empty
 
 SNAPSHOT = small_snapshot()
 DAY = date(2026, 11, 30)
@@ -91,22 +92,44 @@ class _Failing(Learners):
 
     left = 2
 
-    def write_all(self, learners: Any, also: Also) -> list[str]:
+    def write_all(self, changes: Sequence[PackedChange], also: Also) -> list[str]:
         self.left -= 1
         if self.left < 0:
             raise StoreError("gone")
-        return super().write_all(learners, also)
+        return super().write_all(changes, also)
+
+
+@pytest.mark.slow
+@pytest.mark.soak_on_neo4j
+def test_processes_make_what_a_thread_makes(store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where learners come back in the next batches, and each batch is one of other processes."""
+    path = _table(tmp_path, 35)
+    lines = path.read_text().splitlines(keepends=True)
+    back = [f"s-{number:03},,{CREDENTIALS[2]},2024-02-{number + 1:02}\n" for number in range(28)]
+    path.write_text("".join([*lines, *back, *back[:5]]))
+    here = _import(store, path)
+    everybody = _everybody(store)
+    empty(store)
+    monkeypatch.setattr(importing, "MOST_LEARNERS", 4)
+    monkeypatch.setattr(workers, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    there = _import(store, path)
+    assert {key: replace(each, version=1) for key, each in _everybody(store).items()} == everybody
+    assert (there.rows, there.bad, there.problems) == (here.rows, here.bad, here.problems)
+    assert there.learners.added == here.learners.added == 35
+    assert violations(store.bolt) == []
 
 
 @pytest.mark.soak_on_neo4j
 def test_broken_off_import_goes_on(store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learner_importing, "MOST_LEARNERS", 10)
+    monkeypatch.setattr(importing, "MOST_LEARNERS", 10)
     path = _table(tmp_path, 35)
     with pytest.raises(StoreError, match="gone"):
         _import(store, path, _Failing(store.bolt))
-    assert len(_everybody(store)) == 20
+    # Ten good ones; then whoever the bad row behind them names, and nine.
+    assert len(_everybody(store)) == 19
     done = _import(store, path)
-    assert (done.passed, done.learners, done.bad) == (42, Counted(added=15), 1)
+    assert (done.passed, done.learners, done.bad) == (39, Counted(added=16), 2)
     assert len(_everybody(store)) == 35
     assert _import(store, path).passed == 0
     assert violations(store.bolt) == []
@@ -115,12 +138,12 @@ def test_broken_off_import_goes_on(store: GraphStore, tmp_path: Path, monkeypatc
 class _Busy(Learners):
     """A store in which somebody else changes a record, or makes one, just before a batch is written."""
 
-    def write_all(self, learners: Any, also: Also) -> list[str]:
-        for each, on in learners:
+    def write_all(self, changes: Sequence[PackedChange], also: Also) -> list[str]:
+        for each in changes:
             if each.key in ("s-001", "s-003"):
-                other = replace(each, version=on + 1, name=None, awards=(), conditions=("theirs",))
-                assert super().write(other, on, nothing)
-        return super().write_all(learners, also)
+                other = StoredLearner(key=each.key, version=each.on + 1, conditions=("theirs",))
+                assert super().write(other, each.on, nothing)
+        return super().write_all(changes, also)
 
 
 def test_nobody_is_overwritten_meanwhile(store: GraphStore, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 
@@ -39,8 +40,9 @@ from pathways.store.schema.shapes import violations
 from tests.budget import by_profile
 from tests.records.kept import NO_STACKS
 
-WRITERS = 6
-ROUNDS = by_profile(quick=3, usual=5, soak=1_700)
+SERVICES, WRITERS = 2, 6
+ROUNDS = by_profile(quick=3, usual=5, soak=10_000)
+ROUNDS_OF_A_LEARNER = 20
 EVERYTHING = StoredLearner(
     key="Ä. O'Neill #7",
     version=1,
@@ -134,25 +136,39 @@ def test_keys_are_those_whom_somebody_sees(store: GraphStore) -> None:
 
 
 def test_no_writer_loses_to_another(store: GraphStore) -> None:
-    log = AuditLog(AuditEntries(store.bolt))
-    records = Records(Learners(store.bolt), log)
-
-    act = Act(caller=Caller(administrator_here()), action="recordAwards", for_whom="ann")
+    """In each round all writers, of two services, record an award of one learner at once."""
+    services = [Records(Learners(store.bolt), AuditLog(AuditEntries(store.bolt))) for _ in range(SERVICES)]
+    together = Barrier(WRITERS, timeout=600)
 
     def write(writer: int) -> None:
-        for number in range(ROUNDS):
-            new = KeptAward(key=f"{writer}/{number}", award=Award(credential="a"))
-            records.change(act, "ann", lambda known, new=new: replace(known, awards=(*known.awards, new)), NO_STACKS)  # type: ignore[misc]
+        records = services[writer % SERVICES]
+        try:
+            for number in range(ROUNDS):
+                together.wait()
+                key = _learner_of(number)
+                act = Act(caller=Caller(administrator_here()), action="recordAwards", for_whom=key)
+                new = KeptAward(key=f"{writer}/{number}", award=Award(credential="a"))
+                records.change(act, key, lambda known, new=new: replace(known, awards=(*known.awards, new)), NO_STACKS)  # type: ignore[misc]
+        except BaseException:
+            together.abort()
+            raise
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))
-    found = records.read(["ann"])["ann"]
-    expected = sorted(f"{writer}/{number}" for writer in range(WRITERS) for number in range(ROUNDS))
-    assert sorted(each.key for each in found.awards) == expected
-    assert found.version == len(expected)
+    expected: dict[str, list[str]] = {}
+    for number in range(ROUNDS):
+        expected.setdefault(_learner_of(number), []).extend(f"{writer}/{number}" for writer in range(WRITERS))
+    for key, awards in expected.items():
+        found = services[0].read([key])[key]
+        assert sorted(each.key for each in found.awards) == sorted(awards)
+        assert found.version == len(awards)
     entries = list(AuditEntries(store.bolt).entries())
-    assert len(entries) == len(expected)
+    assert len(entries) == ROUNDS * WRITERS
     assert list(broken_links(entries, ())) == []
+
+
+def _learner_of(number: int) -> str:
+    return f"learner-{number // ROUNDS_OF_A_LEARNER}"
 
 
 def test_erased_learner_is_gone(store: GraphStore) -> None:

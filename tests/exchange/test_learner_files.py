@@ -13,7 +13,7 @@ import pytest
 from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Award, AwardState
 from pathways.errors import ProblemsError
-from pathways.exchange.learners.files import open_learners
+from pathways.exchange.learners.files import RowReader, open_learners
 from pathways.exchange.learners.rows import Row, key_of
 from pathways.records.learner import Purpose
 from tests.api.small import small_snapshot
@@ -24,7 +24,8 @@ BEST = "net-basics"
 
 
 def rows(path: Path, after: int = 0) -> list[Row]:
-    return list(open_learners(path, LARGEST).rows(SNAPSHOT, after, LARGEST))
+    reader = RowReader(SNAPSHOT)
+    return list(map(reader.row, open_learners(path, LARGEST).pieces(SNAPSHOT, after, LARGEST)))
 
 
 def written(folder: Path, name: str, text: str | bytes) -> Path:

@@ -15,7 +15,7 @@ from pathways.api.execution import Operation
 from pathways.api.service import Service
 from pathways.records.conferral import Conferring
 from pathways.records.learner import Purpose, StoredLearner
-from pathways.records.office import Among, Records
+from pathways.records.office import Among, PackedChange, Records
 from tests.api.small import service_of, small_snapshot
 
 SAVE = """mutation ($input: SaveLearnerInput!) { saveLearner(input: $input) {
@@ -25,8 +25,20 @@ SAVE = """mutation ($input: SaveLearnerInput!) { saveLearner(input: $input) {
     userErrors { code path message } } }"""
 
 
+class AsTheyAre:
+    """Records that are kept as they are."""
+
+    def pack(self, learner: StoredLearner) -> StoredLearner:
+        return learner
+
+    def unpack(self, form: StoredLearner) -> StoredLearner:
+        return form
+
+
 class Kept:
     """Learners as a dictionary keeps them; counts how often it was read."""
+
+    packing = AsTheyAre()
 
     def __init__(self) -> None:
         self.learners: dict[str, StoredLearner] = {}
@@ -61,8 +73,11 @@ class Kept:
     def files(self) -> set[str]:
         return {digest for each in self.learners.values() for digest in each.files}
 
-    def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
-        left = [learner.key for learner, on in learners if not self.write(learner, on, nothing)]
+    def packed(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
+        return {key: self.learners[key] for key in keys if key in self.learners}
+
+    def write_all(self, changes: Sequence[PackedChange], also: Also) -> list[str]:
+        left = [each.key for each in changes if not self.write(each.form, each.on, nothing)]
         if not left:
             also(None)
         return left

@@ -15,7 +15,7 @@ from pathways.badges.documents import documents_of
 from pathways.badges.verify import verify
 from pathways.domain.learner import AwardState
 from pathways.errors import ProblemsError
-from pathways.learner_importing import LearnersImported, import_learners
+from pathways.learner_importing.importing import LearnersImported, import_learners
 from pathways.records.badge import MatchedBy
 from pathways.records.bundles import Bundles
 from pathways.records.issuing import Issuer

@@ -20,7 +20,7 @@ from pathways.domain.content import Content, Thing
 from pathways.domain.learner import Award, AwardState
 from pathways.domain.offerings import Retake
 from pathways.domain.requirement import CredentialLine
-from pathways.learner_importing import import_learners
+from pathways.learner_importing.importing import import_learners
 from pathways.records.assessing import Assessment, Result, assessed, next_attempt
 from pathways.records.conferral import Conferring, settled
 from pathways.records.learner import KeptAward, StoredLearner

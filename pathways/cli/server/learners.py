@@ -18,7 +18,7 @@ from pathways.codes import Code
 from pathways.errors import ProblemsError
 
 if TYPE_CHECKING:
-    from pathways.learner_importing import LearnersImported
+    from pathways.learner_importing.importing import LearnersImported
     from pathways.settings import Settings
 
 learners_app = Commands(no_args_is_help=True, help="Learners: their records in the store.")
@@ -101,7 +101,7 @@ def _imported(settings: Settings, paths: list[Path], learner: str | None, *, qui
     from pathways.bootstrap import records_over
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import published_in
-    from pathways.learner_importing import import_learners
+    from pathways.learner_importing.importing import import_learners
     from pathways.opening import opened_store
     from pathways.store.records.imports import ImportedRows
 

@@ -6,22 +6,20 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import Problem
-from pathways.exchange.learners.rows import Row
-from pathways.exchange.learners.tables import LONGEST_CELL, Cells, Table
+from pathways.exchange.learners.rows import Cells, Header, Piece, Row
+from pathways.exchange.learners.tables import LONGEST_CELL, header_problems
 
 _SEPARATORS = ",;\t"
 
 
-def read_csv(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[Row]:
+def read_csv(path: Path, name: str, after: int) -> Iterator[Piece]:
     """The rows of a table, some of them in memory.
 
     Args:
         path: the file.
         name: for problems.
-        snapshot: what awards may name.
         after: rows up to this number are passed over.
 
     Raises:
@@ -38,21 +36,20 @@ def read_csv(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[
             problem = Problem(Code.EMPTY, "The table is empty.", "Its first row names the columns.", None, name, 1)
             yield Row(0, name, 1, problems=[problem])
             return
-        names = header[1]
-        table = Table(name, (header[0], names), snapshot, lambda _, at: "" if at is None else names[at])
-        if problems := table.header_problems():
-            yield Row(0, name, header[0], problems=problems)
+        columns = Header.of(name, header[0], header[1])
+        if problems := header_problems(columns):
+            yield Row(0, name, columns.line, problems=problems)
             return
         for number, (line, cells) in enumerate(lines, start=1):
             if isinstance(cells, csv.Error):
                 hint = f"Put a text that holds quotes or line ends in quotes; a cell has at most {LONGEST_CELL:,}."
                 problem = Problem(Code.BAD_TEXT, f"The row is not one of CSV: {cells}.", hint, None, name, line)
                 yield Row(number, name, line, problems=[problem])
-            elif number > after and (row := table.row(number, line, cells)) is not None:
-                yield row
+            elif number > after and any(cells):
+                yield Cells(number, line, columns, cells)
 
 
-def _lines(file: Iterable[str], separator: str) -> Iterator[tuple[int, Cells | csv.Error]]:
+def _lines(file: Iterable[str], separator: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
     """The rows with their first lines, and what is wrong with those that are none."""
     reader = csv.reader(file, delimiter=separator, strict=True)
     while True:

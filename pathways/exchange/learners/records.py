@@ -18,7 +18,7 @@ from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.foreign import is_of_a_person
 from pathways.exchange.json_reader import read_json
-from pathways.exchange.learners.rows import Row, key_of
+from pathways.exchange.learners.rows import Piece, Row, Said, key_of
 from pathways.intake.places import Place, path_below, path_of
 from pathways.intake.questions import award_of, record_of
 from pathways.records.awarding import AwardRequest
@@ -32,13 +32,12 @@ _BESIDE = ("advisers", "consents")
 _SAVED = ("name", "competencies", "experience", "conditions", "waivers", "substitutions", "claims", "since", "unlisted")
 
 
-def read_lines(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[Row]:
+def read_lines(path: Path, name: str, after: int) -> Iterator[Piece]:
     """A file of JSON Lines: each is a record, an award with its `learner`, or a badge or a record of badges (CLR).
 
     Args:
         path: the file.
         name: for problems.
-        snapshot: what records may name.
         after: rows up to this number are passed over.
 
     Raises:
@@ -70,12 +69,19 @@ def read_lines(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterato
                 problems = [replace(each, file=name, line=number) for each in error.problems]
                 yield Row(number, name, number, problems=problems)
             else:
-                if _is_credential(value):
-                    yield Row(number, name, number, credential=line)
-                    continue
-                row = _row(value, (), snapshot)
-                problems = [replace(each, path=each.path or None, file=name, line=number) for each in row.problems]
-                yield replace(row, number=number, file=name, line=number, problems=problems)
+                is_credential = _is_credential(value)
+                yield Row(number, name, number, credential=line) if is_credential else Said(number, number, name, value)
+
+
+def row_said(said: Said, snapshot: Snapshot) -> Row:
+    """What a line of JSON says.
+
+    Args:
+        snapshot: what it may name.
+    """
+    row = _row(said.value, (), snapshot)
+    problems = [replace(each, path=each.path or None, file=said.file, line=said.line) for each in row.problems]
+    return replace(row, number=said.number, file=said.file, line=said.line, problems=problems)
 
 
 def read_records(path: Path, name: str, snapshot: Snapshot, after: int, largest_bytes: int) -> Iterator[Row]:

@@ -8,24 +8,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.learners.rows import Row
-from pathways.exchange.learners.tables import Table
+from pathways.exchange.learners.rows import Cells, Header, Piece, Row
+from pathways.exchange.learners.tables import header_problems
 
 _RATIO = 60
 """A workbook may unpack to this many times its size, and some megabytes; a usual one packs to a tenth."""
 _ROOM = 50_000_000
 
 
-def read_workbook(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[Row]:
+def read_workbook(path: Path, name: str, after: int) -> Iterator[Piece]:
     """The rows of all sheets of a workbook, one sheet after another.
 
     Args:
         path: the file.
         name: for problems.
-        snapshot: what awards may name.
         after: rows up to this number are passed over; they are counted through all sheets.
 
     Raises:
@@ -54,28 +52,14 @@ def read_workbook(path: Path, name: str, snapshot: Snapshot, after: int) -> Iter
         header = next(filled, None)
         if header is None:
             continue
-        table = Table(name, header, snapshot, lambda line, at, title=title, left=left: _cell(title, line, at, left))  # type: ignore[misc]
-        if problems := table.header_problems():
-            yield Row(number, name, header[0], problems=problems)
+        columns = Header.of(name, header[0], header[1], title, left)
+        if problems := header_problems(columns):
+            yield Row(number, name, columns.line, problems=problems)
             continue
         for line, cells in filled:
             number += 1
-            if number > after and (row := table.row(number, line, cells)) is not None:
-                yield row
-
-
-def _cell(title: str, line: int, at: int | None, left: int) -> str:
-    """As a spreadsheet names it, e.g. Sheet1!C7; of a whole row the row."""
-    return f"{title}!{line}" if at is None else f"{title}!{_column(left + at)}{line}"
-
-
-def _column(place: int) -> str:
-    """A to Z, then AA."""
-    name = ""
-    while place >= 0:
-        place, letter = divmod(place, 26)
-        name, place = chr(ord("A") + letter) + name, place - 1
-    return name
+            if number > after and any(cells):
+                yield Cells(number, line, columns, cells)
 
 
 def _text(value: Any) -> str:

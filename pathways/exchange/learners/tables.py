@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,19 +17,13 @@ from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Award, AwardState
 from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, did_you_mean
-from pathways.exchange.learners.rows import Row, key_of
+from pathways.exchange.learners.rows import OF_AWARDS, OF_LEARNERS, Cells, Header, Row, key_of
 from pathways.intake.checks import DAY, MOST_TIMES
 from pathways.records.awarding import AwardRequest
 from pathways.records.learner import Purpose, StoredLearner
-from pathways.records.saving import LONGEST_KEY, SaveRequest, key_problems
+from pathways.records.saving import SaveRequest, key_problems, may_be_no_key
 from pathways.text import HINT, flaw_of, shown
 
-OF_AWARDS = (
-    *("learner", "name", "credential", "key", "issuedOn", "expiresOn", "state", "kind", "credits", "score", "grade"),
-    *("issuedBy", "times"),
-)
-OF_LEARNERS = ("key", "name", "conditions", "advisers", "consents")
-"""Of several values in one cell, each is apart from the next by a semicolon."""
 LONGEST_CELL = 20_000
 MOST_STRANGE = 1_000
 
@@ -38,77 +32,75 @@ _KINDS = {each.value: each for each in RouteKind}
 _PURPOSES = {each.value: each for each in Purpose}
 
 Choice = TypeVar("Choice")
-Cells = Sequence[str]
-Where = Callable[[int, int | None], str]
-"""The path of a column of a line; None: of the line."""
+
+
+def header_problems(header: Header) -> list[Problem]:
+    """Why nothing below a header can be read."""
+    return list(_header_problems(header))
+
+
+def _header_problems(header: Header) -> Iterator[Problem]:
+    known = OF_AWARDS if header.is_of_awards else OF_LEARNERS
+    last = {name: place for place, name in enumerate(header.columns)}
+    file, line = header.file, header.line
+    for place, name in enumerate(header.columns):
+        if not name.strip():
+            continue
+        where = header.where(line, place)
+        if name not in known:
+            hint = did_you_mean(name, known) or f"Columns are {', '.join(known)}."
+            yield Problem(Code.NOT_FOUND, f"The column {shown(name)} is not known.", hint, where, file, line)
+        elif last[name] != place:
+            yield Problem(Code.DUPLICATE, f"The column {shown(name)} stands twice.", "Keep one.", where, file, line)
+    for name in ("learner", "credential") if header.is_of_awards else ("key",):
+        if name not in last:
+            hint = f"Columns are {', '.join(known)}; the first row names them."
+            where = header.where(line, None)
+            yield Problem(Code.MISSING, f"There is no column {name}.", hint, where or None, file, line)
 
 
 class Table:
-    """Reads the rows below a header.
+    """Reads the rows below a header in which nothing is wrong.
 
     Args:
-        file: its name, for problems.
-        header: the first row, and its line.
+        header: the first row.
         snapshot: what awards may name.
-        where: says where a cell stands.
     """
 
-    def __init__(self, file: str, header: tuple[int, Cells], snapshot: Snapshot, where: Where) -> None:
-        self._file = file
-        self._line, names = header
-        self._where = where
+    def __init__(self, header: Header, snapshot: Snapshot) -> None:
+        self.header = header
+        self._file = header.file
         self._snapshot = snapshot
         self._grades = frozenset(value for scale in snapshot.scales.values() for value in scale.values)
-        folded = {_folded(each): each for each in (*OF_AWARDS, *OF_LEARNERS)}
-        self._names = [folded.get(_folded(name), name) for name in names]
-        self.is_of_awards = "learner" in self._names or "credential" in self._names
-        self._at = {name: place for place, name in enumerate(self._names)}
+        self._at = {name: place for place, name in enumerate(header.columns)}
+        self._width = len(header.columns)
         self._found: list[Problem] = []
         self._strange: dict[str, Problem] = {}
         self._last = ("", "")
-        columns = OF_AWARDS if self.is_of_awards else OF_LEARNERS
+        columns = OF_AWARDS if header.is_of_awards else OF_LEARNERS
         self._pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(
-            *(self._at.get(each, len(names)) for each in columns)
+            *(self._at.get(each, self._width) for each in columns)
         )
+        self._read = self._award if header.is_of_awards else self._learner
 
-    def header_problems(self) -> list[Problem]:
-        """Why nothing below the header can be read."""
-        columns = OF_AWARDS if self.is_of_awards else OF_LEARNERS
-        needed = ("learner", "credential") if self.is_of_awards else ("key",)
+    def row(self, piece: Cells) -> Row:
+        """One row below the header, which says something."""
+        number, line, _, cells = piece
         self._found = []
-        for place, name in enumerate(self._names):
-            if not name.strip():
-                continue
-            if name not in columns:
-                hint = did_you_mean(name, columns) or f"Columns are {', '.join(columns)}."
-                self._note(Code.NOT_FOUND, f"The column {shown(name)} is not known.", hint, self._line, place)
-            elif self._at[name] != place:
-                self._note(Code.DUPLICATE, f"The column {shown(name)} stands twice.", "Keep one.", self._line, place)
-        for name in needed:
-            if name not in self._at:
-                hint = f"Columns are {', '.join(columns)}; the first row names them."
-                self._note(Code.MISSING, f"There is no column {name}.", hint, self._line, None)
-        return self._found
-
-    def row(self, number: int, line: int, cells: Cells) -> Row | None:
-        """One row below the header; None: it says nothing."""
-        if not any(cells):
-            return None
-        self._found = []
-        width = len(self._names)
+        width = self._width
         if len(cells) > width and any(cells[width:]):
             text = f"The row has {len(cells)} cells, and the header {width}."
             self._note(Code.MISPLACED, text, "Put cells that hold a separator in quotes.", line, None)
             return self._wrong(number, line)
         whole = [each.strip() for each in cells[:width]]
         whole += [""] * (width + 1 - len(whole))  # the last one stands for all columns that are absent
-        return (self._award if self.is_of_awards else self._learner)(number, line, whole)
+        return self._read(number, line, whole)
 
     def _award(self, number: int, line: int, cells: list[str]) -> Row:
         learner, name, credential, key, issued, expires, state, kind, *others = self._pick(cells)
         credits, score, grade, issuer, times = others
         credentials = self._snapshot.credentials
-        if not learner or key_flaw(learner):
+        if may_be_no_key(learner):
             self._key("learner", learner, line)
         if credential not in credentials and (credential := self._snapshot.current_key(credential)) not in credentials:
             self._unknown(credential, line)
@@ -133,13 +125,13 @@ class Table:
             times=self._times(times, line) if times else 1,
             grade=grade or None,
         )
-        if key and key_flaw(key):
+        if key and may_be_no_key(key):
             self._key("key", key, line)
         save = self._named(learner, name, line) if name else None
         if self._found:
             return self._wrong(number, line)
         asked = AwardRequest(award, said, key or key_of(award))
-        return Row(number, self._file, line, self._where(line, None), learner, (asked,), save)
+        return Row(number, self._file, line, self.header.where(line, None), learner, (asked,), save)
 
     def _named(self, learner: str, name: str, line: int) -> SaveRequest | None:
         """The name of a learner; of rows that follow each other, the first says it."""
@@ -167,13 +159,13 @@ class Table:
         if self._found:
             return self._wrong(number, line)
         save = SaveRequest(new, frozenset(self._at) & frozenset(OF_LEARNERS[1:]))
-        return Row(number, self._file, line, self._where(line, None), key, (), save)
+        return Row(number, self._file, line, self.header.where(line, None), key, (), save)
 
     def _wrong(self, number: int, line: int) -> Row:
         return Row(number, self._file, line, problems=tuple(self._found))
 
     def _note(self, code: Code, message: str, hint: str | None, line: int, column: int | None) -> None:
-        self._found.append(Problem(code, message, hint, self._where(line, column) or None, self._file, line))
+        self._found.append(Problem(code, message, hint, self.header.where(line, column) or None, self._file, line))
 
     def _unknown(self, credential: str, line: int) -> None:
         """The nearest keys are looked for once for each that is not known."""
@@ -239,11 +231,6 @@ class Table:
         return found
 
 
-def key_flaw(key: str) -> bool:
-    """Something may keep a text from being a key; of most texts that is known soon."""
-    return len(key) > LONGEST_KEY or not key.isprintable()
-
-
 @lru_cache(100_000)
 def _day(text: str) -> date | None:
     try:
@@ -259,7 +246,3 @@ def _quantity(text: str) -> Decimal | str:
         return parse_quantity(text)
     except ValueError as error:
         return str(error)
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name).casefold()

@@ -62,7 +62,11 @@ _INTEGERS = 2**63
 
 def to_text(value: Any) -> str:
     """Canonical JSON of a domain value: no spaces, keys sorted, decimals as plain text, defaults left out."""
-    return json.dumps(to_data(value), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    return text_of_data(to_data(value))
+
+
+text_of_data = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode
+"""The text of what `to_data` makes."""
 
 
 def from_text(text: str) -> Thing:
@@ -72,11 +76,9 @@ def from_text(text: str) -> Thing:
 
 def to_data(value: Any) -> Any:
     """Plain JSON data of any domain value (nested ones included)."""
-    cls: type = type(value)
-    return _encoder(cls)(value)
+    return _ENCODERS[type(value)](value)
 
 
-@cache
 def _encoder(cls: type) -> Callable[[Any], Any]:
     if cls is NoneType or cls is str or issubclass(cls, bool | int):
         return _as_it_is
@@ -87,21 +89,35 @@ def _encoder(cls: type) -> Callable[[Any], Any]:
     if issubclass(cls, date):
         return cls.isoformat
     if issubclass(cls, tuple):
-        return lambda value: [to_data(each) for each in value]
+        return lambda value: [_ENCODERS[type(each)](each) for each in value]
     if issubclass(cls, Requirement):
         return lambda value: [_fields_of(line) for line in every_line(value)]
     return _fields_of
 
 
+class _Encoders(dict[type, Callable[[Any], Any]]):
+    """How each class is encoded: looked for once, since learners are stored by the thousand."""
+
+    def __missing__(self, cls: type) -> Callable[[Any], Any]:
+        found = self[cls] = _encoder(cls)
+        return found
+
+
+_ENCODERS = _Encoders()
+
+
 def _fields_of(value: Any) -> dict[str, Any]:
     cls: type = type(value)
-    tag, names, values_of = _encoding(cls)
+    tag, named, values_of = _encoding(cls)
     data: dict[str, Any] = {TAG: tag} if tag else {}
-    for (name, default), field_value in zip(names, values_of(value), strict=True):
-        if field_value is not default and (default is MISSING or field_value != default):
-            data[name] = (
-                len(field_value) if name == LINES and isinstance(value, Group | AverageLine) else to_data(field_value)
-            )
+    for (name, default), field_value in zip(named, values_of(value), strict=True):
+        # Most fields are at their default, the very same value.
+        if field_value is default or (default is not MISSING and field_value == default):
+            continue
+        if name == LINES and isinstance(value, Group | AverageLine):
+            data[name] = len(field_value)
+        else:
+            data[name] = _ENCODERS[type(field_value)](field_value)
     if len(data.get(BARE, ())) == 1:
         (data[BARE],) = data[BARE]
     return data

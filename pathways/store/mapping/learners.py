@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 from pathways.records.learner import Purpose, StoredLearner
-from pathways.store.mapping.canonical_json import to_text, value_of
+from pathways.store.mapping.canonical_json import text_of_data, to_data, value_of
 
 
 def learner_row(learner: StoredLearner) -> dict[str, Any]:
     """The properties of a learner's node."""
+    data = to_data(learner)
+    data.pop("version", None)
     row: dict[str, Any] = {
         "key": learner.key,
         "version": learner.version,
         "words": f"{learner.key} {learner.name or ''}".casefold(),
-        "record": to_text(replace(learner, version=0)),
+        "record": text_of_data(data),
     }
     if learner.advisers and Purpose.ADVICE in learner.consents:
         row["advisers"] = list(learner.advisers)

@@ -6,14 +6,16 @@ A record is read and written whole: nothing in the graph asks for a part of it, 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from neo4j import ManagedTransaction
 
 from pathways.access.audit import Also
 from pathways.records.learner import StoredLearner
-from pathways.records.office import Among
+from pathways.records.office import Among, PackedChange
 from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.errors import AlreadyThereError, damaged
 from pathways.store.mapping.canonical_json import UNDERSTANDING
@@ -47,11 +49,43 @@ _VERSIONS = "MATCH (l:Learner) RETURN collect([l.key, l.version])"
 _FILES = "MATCH (l:Learner) WHERE l.files IS NOT NULL RETURN l.files"
 
 
+@dataclass(frozen=True, slots=True)
+class LearnerRows:
+    """Records as rows of a store.
+
+    Attributes:
+        address: of the store, for what is not as it was stored.
+    """
+
+    address: str
+
+    def pack(self, learner: StoredLearner) -> dict[str, Any]:
+        """The properties of the node."""
+        return learner_row(learner)
+
+    def unpack(self, form: Row) -> StoredLearner:
+        """The record of a version and a text.
+
+        Raises:
+            DamagedError: it is not as it was stored.
+        """
+        version, text = form
+        try:
+            return learner_of(version, json.loads(text))
+        except UNDERSTANDING as error:
+            raise damaged(self.address, "the record of a learner is not as it was stored") from error
+
+
 class Learners:
     """The learners of one store; thread-safe."""
 
     def __init__(self, bolt: Bolt) -> None:
         self._bolt = bolt
+
+    @property
+    def packing(self) -> LearnerRows:
+        """How it keeps records."""
+        return LearnerRows(self._bolt.address)
 
     def read(self, keys: Sequence[str]) -> dict[str, StoredLearner]:
         """Those who are there, by key.
@@ -60,8 +94,17 @@ class Learners:
             DamagedError: a record is not as it was stored.
             StoreError: the store does not answer.
         """
+        packing = self.packing
+        return {key: packing.unpack(form) for key, form in self.packed(keys).items()}
+
+    def packed(self, keys: Sequence[str]) -> Mapping[str, Row]:
+        """Those who are there, by key, as `LearnerRows` unpacks them.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
         rows = self._bolt.glance(_READ, keys=list(dict.fromkeys(keys)))
-        return {key: self._learner(version, text) for key, version, text in rows}
+        return {key: form for key, *form in rows}
 
     def keys(self, words: Sequence[str], among: Among) -> list[str]:
         """The keys, in order, of those whose key or name has every word, in small letters.
@@ -121,11 +164,11 @@ class Learners:
         except AlreadyThereError:
             return False
 
-    def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
-        """Stores learners, each where its version still stands, in one transaction.
+    def write_all(self, changes: Sequence[PackedChange], also: Also) -> list[str]:
+        """Stores records, each where its version still stands, in one transaction.
 
         Args:
-            learners: with the versions that must stand; 0: nothing is stored.
+            changes: the records; where nothing is to be stored yet, their version is 0.
             also: what happens in the same transaction, where all of them were stored.
 
         Returns:
@@ -134,9 +177,8 @@ class Learners:
         Raises:
             StoreError: the store does not answer.
         """
-        rows = [(learner_row(each), on) for each, on in learners]
-        new = [row for row, on in rows if not on]
-        changed = [row | {"on": on} for row, on in rows if on]
+        new = [each.form for each in changes if not each.on]
+        changed = [each.form | {"on": each.on} for each in changes if each.on]
 
         def work(tx: ManagedTransaction) -> list[str]:
             if new:
@@ -150,7 +192,7 @@ class Learners:
         try:
             return self._bolt.write(work)
         except AlreadyThereError:
-            return [each.key for each, _ in learners]
+            return [each.key for each in changes]
 
     def versions(self) -> dict[str, int]:
         """The version of everybody, by key.
@@ -168,9 +210,3 @@ class Learners:
             StoreError: the store does not answer.
         """
         return {digest for (some,) in self._bolt.read(_FILES) for digest in some}
-
-    def _learner(self, version: int, text: str) -> StoredLearner:
-        try:
-            return learner_of(version, json.loads(text))
-        except UNDERSTANDING as error:
-            raise damaged(self._bolt.address, "the record of a learner is not as it was stored") from error
