@@ -146,6 +146,7 @@ TWINS: dict[str, Twin] = {
         catalogue.Renewal,
         {"key": "r", "kind": "RENEWAL"},
         within("renewals", is_list=True, validMonths=12),
+        own="groupCost",  # of routes alone
         left_out="alignTo availableFrom availableThrough carryOver cohort estimated firstCycle offerings opensDays"
         " sharedCost",
     ),
@@ -153,6 +154,11 @@ TWINS: dict[str, Twin] = {
         catalogue.Money,
         {"amount": "1", "currency": "USD"},
         lambda value: within("routes", is_list=True)({"key": "r", "kind": "EXAM", "cost": value}),
+    ),
+    "GroupCostInput": twin(
+        catalogue.GroupCost,
+        {"amount": {"amount": "1", "currency": "USD"}, "seats": 1},
+        lambda value: within("routes", is_list=True)({"key": "r", "kind": "EXAM", "groupCost": value}),
     ),
     "ReferenceInput": twin(
         catalogue.Reference, {"url": "https://o.example", "asOf": "2026-01-01"}, within("reference")
