@@ -70,7 +70,9 @@ def _run(words: list[str]) -> int:
     except typer.TyperException as error:
         from typer.rich_utils import rich_format_error
 
-        rich_format_error(_without_long_echo(error))
+        _say_shortly(error)
+        said: Any = error
+        rich_format_error(said)
         return BAD_INPUT
     except typer.Abort:
         err.print("Stopped.")
@@ -78,11 +80,20 @@ def _run(words: list[str]) -> int:
     return ended or 0
 
 
-def _without_long_echo(error: typer.TyperException) -> Any:
-    in_own_words(error)
+def _say_shortly(error: typer.TyperException) -> Code:
+    """Words a mistake in what was typed; its code."""
+    code = in_own_words(error)
     said: Any = error  # its classes say more of themselves than its types do
     said.message = without_long_echo(said.message)
-    return said
+    return code
+
+
+def _option_of(error: typer.TyperException) -> str | None:
+    """The option whose value is wrong; None: it is the value of an argument."""
+    names: list[str] = getattr(getattr(error, "param", None), "opts", None) or [
+        getattr(error, "param_hint", None) or ""
+    ]
+    return next((name for name in names if name.startswith("--")), None)
 
 
 def _run_for_json(words: list[str]) -> int:
@@ -95,9 +106,9 @@ def _run_for_json(words: list[str]) -> int:
     except PathwaysError as error:
         problems = (Problem(error.code, str(error)),)
     except typer.TyperException as error:
-        problems = (
-            Problem(Code.USAGE, _without_long_echo(error).format_message(), "Look with: pathways COMMAND --help"),
-        )
+        code = _say_shortly(error)
+        named = None if code is Code.USAGE else _option_of(error)
+        problems = (Problem(code, error.format_message(), "Look with: pathways COMMAND --help", named),)
     else:
         return ended or 0
     print_json({"problems": [problem.as_dict() for problem in problems]})

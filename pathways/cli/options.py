@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pathways.cli import completing
-from pathways.cli.words import within
+from pathways.cli.words import BadValueError, within
 from pathways.codes import Code
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
@@ -47,22 +47,22 @@ def expect_amount(text: str | None) -> str | None:
     """An amount as it was written.
 
     Raises:
-        BadParameter: it is no number.
+        BadValueError: it is no number.
     """
     try:
         return None if text is None else str(parse_quantity(text))
     except ValueError as fault:
-        raise typer.BadParameter(f"{fault}; write a number, e.g. 1450.00.") from None
+        raise BadValueError(Code.BAD_NUMBER, f"{fault}; write a number, e.g. 1450.00.") from None
 
 
 def expect_finite(value: float | None) -> float | None:
     """A number that JSON can say.
 
     Raises:
-        BadParameter: it is infinite, or none at all.
+        BadValueError: it is infinite, or none at all.
     """
     if value is not None and not math.isfinite(value):
-        raise typer.BadParameter(f"{value} is not a number.")
+        raise BadValueError(Code.BAD_NUMBER, f"{value} is not a number.")
     return value
 
 

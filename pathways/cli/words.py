@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from pathways.codes import Code
 from pathways.text import shown
 
 Number = TypeVar("Number", int, float)
@@ -17,10 +18,19 @@ LARGEST_INT = 2**31 - 1
 VALUES = {"int": "N", "float": "N", "str": "TEXT", "Path": "PATH", "datetime": "YYYY-MM-DD"}
 """What help calls a value, by its type; an option says so itself where it knows better."""
 MEANT = {
-    "datetime": "is not a day; write YYYY-MM-DD, e.g. 2027-05-03",
-    "int": "is not a whole number; write e.g. 10",
-    "float": "is not a number; write e.g. 10 or 2.5",
+    "datetime": (Code.BAD_DATE, "is not a day; write YYYY-MM-DD, e.g. 2027-05-03"),
+    "int": (Code.WRONG_TYPE, "is not a whole number; write e.g. 10"),
+    "float": (Code.BAD_NUMBER, "is not a number; write e.g. 10 or 2.5"),
 }
+"""By the type of an option: the code that files have for the same mistake, and what to write."""
+
+
+class BadValueError(typer.BadParameter):
+    """A value that an option does not take, with the code that files have for the same mistake."""
+
+    def __init__(self, code: Code, message: str, option: str | None = None) -> None:
+        super().__init__(message, param_hint=option)
+        self.code = code
 
 
 def within(least: Number, most: Number, hint: str = "") -> Callable[[Number | None], Number | None]:
@@ -36,8 +46,10 @@ def within(least: Number, most: Number, hint: str = "") -> Callable[[Number | No
         if value is None or (math.isfinite(value) and least <= value <= most):
             return value
         beyond = f"less than {least}" if value < least else f"more than {most}"
-        text = f"{value} is {beyond}" if math.isfinite(value) else f"{value} is not a number"
-        raise typer.BadParameter(f"{text}; write {hint or f'{least} to {most}'}.")
+        is_number = math.isfinite(value)
+        text = f"{value} is {beyond}" if is_number else f"{value} is not a number"
+        code = Code.OUT_OF_RANGE if is_number else Code.BAD_NUMBER
+        raise BadValueError(code, f"{text}; write {hint or f'{least} to {most}'}.")
 
     return expect
 
@@ -45,22 +57,28 @@ def within(least: Number, most: Number, hint: str = "") -> Callable[[Number | No
 expect_int = within(-LARGEST_INT, LARGEST_INT, "a number that is nearer to 0")
 
 
-def in_own_words(error: typer.TyperException) -> None:
-    """Says what is wrong with a value, and what to write, where else the library that reads it would speak."""
+def in_own_words(error: typer.TyperException) -> Code:
+    """Says what is wrong with a value, and what to write, where else the library that reads it would speak.
+
+    Returns:
+        The code of the mistake: USAGE where no value is wrong.
+    """
     reasons = getattr(error.__cause__, "errors", None)
-    if not isinstance(error, typer.BadParameter) or not callable(reasons):
-        return
+    kind: Any = getattr(getattr(error, "param", None), "type_descriptor", None)
+    if isinstance(error, BadValueError) or kind is None or not callable(reasons):
+        return error.code if isinstance(error, BadValueError) else Code.USAGE
     value: Any = reasons()[0]["input"]
-    kind: Any = getattr(error.param, "type_descriptor", None)
-    if kind is None:
-        return
     if kind.is_choice:
         from pathways.wording.phrases import listed
 
         choices = listed([str(getattr(choice, "value", choice)) for choice in kind.choices], "or")
         error.message = f"{shown(value)} is not one of them; write {choices}."
-    elif kind.annotation in (int, float) or kind.is_datetime:
-        error.message = f"{shown(value)} {MEANT[kind.annotation.__name__]}."
+        return Code.BAD_VALUE
+    if kind.annotation in (int, float) or kind.is_datetime:
+        code, meant = MEANT[kind.annotation.__name__]
+        error.message = f"{shown(value)} {meant}."
+        return code
+    return Code.USAGE
 
 
 def _plain(params: Sequence[Any]) -> None:

@@ -183,8 +183,8 @@ def test_bad_input_exits_with_2(data: Path, words: list[str], said: str) -> None
     [
         (["plan", "comptia-securty-plus"], "NOT_FOUND", "GOAL", "'comptia-securty-plus'"),
         (["plan", CERTIFIED, "--avoid", "nothing-known"], "NOT_FOUND", "--avoid", "'nothing-known'"),
-        (["plan", CERTIFIED, "--budget", "many"], "USAGE", None, "'many' is not a number"),
-        (["plan", CERTIFIED, "--max-parallel", "2147483648"], "USAGE", None, "2147483647"),
+        (["plan", CERTIFIED, "--budget", "many"], "BAD_NUMBER", "--budget", "'many' is not a number"),
+        (["plan", CERTIFIED, "--max-parallel", "2147483648"], "OUT_OF_RANGE", "--max-parallel", "2147483647"),
         (["plan", CERTIFIED, "--write", "plan.ics"], "NO_DATES", "options", "have no dates"),
         (["why-not", "comptia-a-pls", "--goal", CERTIFIED], "NOT_FOUND", "credential", "'comptia-a-pls'"),
         (["import", "/no/such/file.yaml"], "UNREADABLE", None, "/no/such/file.yaml does not exist"),

@@ -119,7 +119,7 @@ def test_unwritable_file_is_refused_first(asked: list[PlanQuestion], tmp_path: P
     first, second = problems("--write", wrong, "--write", lost)
     assert first.startswith("INVALID") and ".md, .csv, .ics, .timeline.svg, .svg" in first
     assert second.startswith("UNWRITABLE") and str(tmp_path / "no") in second
-    assert problems("--break", "2026-12-21")[0].startswith("INVALID '2026-12-21' is not a break.")
+    assert problems("--break", "2026-12-21")[0].startswith("BAD_DATE '2026-12-21' is not a break.")
     assert not asked
 
 

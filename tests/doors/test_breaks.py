@@ -36,7 +36,7 @@ def test_what_is_no_break(text: str) -> None:
         with pytest.raises(ProblemsError) as refused:
             read(text)
         (problem,) = refused.value.problems
-        assert (problem.code, problem.path) == (Code.INVALID, path)
+        assert (problem.code, problem.path) == (Code.BAD_DATE, path)
         said.append(problem.message)
     assert said[0] == said[1]
     assert "FROM..TO" in said[0]

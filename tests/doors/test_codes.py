@@ -1,13 +1,19 @@
-"""The same mistake has the same code, whether it comes in a file or through GraphQL."""
+"""The same mistake has the same code: in a file, through GraphQL, in an address, on the command line."""
 
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from starlette.datastructures import QueryParams
 
+from pathways.api.http.plan_url import plan_variables
+from pathways.cli.main import main
+from pathways.cli.plans.question import Question
 from pathways.codes import Code
+from pathways.domain.catalog import Kind
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.plan import PlanOptions, PlanQuestion
@@ -116,3 +122,44 @@ def test_mistakes_of_goals(place: int) -> None:
     told = ask(OF_GOAL, goal=goal)["data"]["planPathway"]["userErrors"]
     assert code in {each["code"] for each in told}
     assert {each["code"] for each in told} >= {str(each.code) for each in found}
+
+
+TYPED: list[tuple[str, Any, str, Code]] = [
+    ("weeklyHours", "many", "--weekly-hours", Code.BAD_NUMBER),
+    ("maxCreditsPerTerm", "x", "--max-credits-per-term", Code.BAD_NUMBER),
+    ("minCreditsPerTerm", "nan", "--min-credits-per-term", Code.BAD_NUMBER),
+    ("budget", "some", "--budget", Code.BAD_NUMBER),
+    ("budget", "1.2345", "--budget", Code.BAD_NUMBER),
+    ("maxParallel", "many", "--max-parallel", Code.WRONG_TYPE),
+    ("maxParallel", Decimal("1.5"), "--max-parallel", Code.WRONG_TYPE),
+    ("maxParallel", 99_999_999_999, "--max-parallel", Code.OUT_OF_RANGE),
+    ("timeLimitMs", "soon", "--time-limit-ms", Code.WRONG_TYPE),
+    ("startOn", "tomorrow", "--start-on", Code.BAD_DATE),
+    ("finishBy", "2026-02-30", "--finish-by", Code.BAD_DATE),
+    ("keepValidUntil", "1.2.2026", "--keep-valid-until", Code.BAD_DATE),
+    ("optimize", "FAME", "--optimize", Code.BAD_VALUE),
+    ("accreditedOnly", 1, "", Code.WRONG_TYPE),
+    ("alternatives", Decimal("1.5"), "", Code.WRONG_TYPE),
+    ("weeklyhours", 1, "", Code.NOT_FOUND),
+]
+"""An option, what is wrong with it, and how the command spells it, where it takes a value."""
+
+
+@pytest.mark.parametrize(("name", "value", "option", "code"), TYPED, ids=[f"{each[0]}-{each[1]}" for each in TYPED])
+def test_what_is_typed_wrongly(
+    name: str, value: Any, option: str, code: Code, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert [each.code for each in options_of.so_far({name: value})[1]] == [code]
+    with pytest.raises(ProblemsError) as refused:
+        plan_variables("analyst", QueryParams([(name, f"{value}")]), lambda _: Kind.CREDENTIAL)
+    assert [(each.code, each.path) for each in refused.value.problems] == [(code, name)]
+    if option == "--optimize":
+        with pytest.raises(ProblemsError) as told:
+            Question(optimize=value).options()
+        assert [(each.code, each.path) for each in told.value.problems] == [(code, option)]
+    elif option:
+        monkeypatch.setattr("sys.argv", ["pathways", "plan", "analyst", option, f"{value}", "--json"])
+        with pytest.raises(SystemExit):
+            main()
+        (found,) = json.loads(capsys.readouterr().out)["problems"]
+        assert (found["code"], found["path"]) == (code, option)

@@ -175,7 +175,7 @@ def _break(text: str) -> dict[str, str]:
     try:
         return break_input(text)
     except ValueError as fault:
-        raise ProblemsError.one(Code.INVALID, f"{fault}.", None, "--break") from None
+        raise ProblemsError.one(Code.BAD_DATE, f"{fault}.", None, "--break") from None
 
 
 def _objectives(text: str) -> list[str]:
@@ -191,7 +191,7 @@ def _objectives(text: str) -> list[str]:
     wrong = [word for word in words if word not in known]
     if wrong:
         raise ProblemsError(
-            Problem(Code.INVALID, f"{shown(word)} is not an objective.", f"Use {', '.join(known)}.", "--optimize")
+            Problem(Code.BAD_VALUE, f"{shown(word)} is not an objective.", f"Use {', '.join(known)}.", "--optimize")
             for word in wrong
         )
     return words

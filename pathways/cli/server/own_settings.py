@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from pathways.cli.options import AsJson, Data, Store, out, print_json, settings_of
-from pathways.cli.words import Commands
+from pathways.cli.words import BadValueError, Commands
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 
@@ -99,9 +99,8 @@ def _group(text: str) -> int | None:
     if text == USUAL:
         return None
     if not (text.isdecimal() and len(text) < 10):
-        raise typer.BadParameter(
-            f"{text} is not a whole number; write e.g. 10, or {USUAL}.", param_hint="--smallest-group"
-        )
+        message = f"{text} is not a whole number; write e.g. 10, or {USUAL}."
+        raise BadValueError(Code.WRONG_TYPE, message, "--smallest-group")
     return int(text)
 
 
