@@ -20,6 +20,8 @@ from pathways.cli.tables import (
 )
 
 UNDECIDED = "Not all of it is proved: time ran out, or currencies have no rate. A longer PATHWAYS_TIME_LIMIT_MS helps."
+NOT_SHOWN = "not shown"
+"""Of a count or a sum behind which too few people are."""
 
 
 def show_upkeep(console: Console, found: list[dict[str, Any]]) -> None:
@@ -55,8 +57,8 @@ def show_retirements(console: Console, found: list[dict[str, Any]]) -> None:
         gain, hours, cost = each["gain"], each["upkeepHours"], each["upkeepCost"]
         table.add_row(
             name_and_key(each["credential"]),
-            f"{gain['stranded']:,}",
-            f"{gain['worse']:,}",
+            _count(gain["stranded"]),
+            _count(gain["worse"]),
             _more(gain["saved"]),
             "" if hours is None else number(hours),
             "" if cost is None else money(cost),
@@ -72,8 +74,9 @@ def show_gains(console: Console, found: list[dict[str, Any]], *, in_order: bool)
     table = new_table(title, texts("part"), *columns)
     for each in found:
         gain = each["gain"]
-        counts = (f"{gain[name]:,}" for name in ("reached", "stranded", "better", "worse"))
-        table.add_row(escape(each["name"]), *counts, _signed(gain["saved"]), number(gain["hours"]))
+        counts = (_count(gain[name]) for name in ("reached", "stranded", "better", "worse"))
+        hours = NOT_SHOWN if gain["hours"] is None else number(gain["hours"])
+        table.add_row(escape(each["name"]), *counts, _signed(gain["saved"]), hours)
     console.print(with_whole_figures(console, table))
     _say_undecided(console, found)
 
@@ -93,22 +96,30 @@ def show_demand(console: Console, found: list[dict[str, Any]], all_there_are: in
         table.add_row(
             name_and_key(each["competency"]),
             number(each["level"]),
-            *(f"{each[name]:,}" for name in ("occupations", "learners", "credentials")),
+            *(_count(each[name]) for name in ("occupations", "learners", "credentials")),
             "none" if least is None else money(least["cost"]),
         )
     console.print(with_whole_figures(console, table))
     say_more(console, len(found), all_there_are, "competency")
 
 
-def _signed(saved: dict[str, str]) -> str:
+def _count(count: int | None) -> str:
+    return NOT_SHOWN if count is None else f"{count:,}"
+
+
+def _signed(saved: dict[str, str] | None) -> str:
+    if saved is None:
+        return NOT_SHOWN
     amount = saved["amount"]
     if float(amount) == 0:
         return "0"
     return f"-{money({**saved, 'amount': amount[1:]})}" if amount.startswith("-") else money(saved)
 
 
-def _more(saved: dict[str, str]) -> str:
+def _more(saved: dict[str, str] | None) -> str:
     """What plans cost more where less than nothing is saved."""
+    if saved is None:
+        return NOT_SHOWN
     amount = saved["amount"]
     turned = amount[1:] if amount.startswith("-") else f"-{amount}"
     return _signed({**saved, "amount": turned})

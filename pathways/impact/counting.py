@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 from pathways.domain.goal import AllGoals, CompetenciesGoal, Goal
@@ -34,3 +34,19 @@ def shown_counts(everybody: int, groups: Mapping[K, int], smallest: int) -> Mapp
     if 0 < everybody - sum(shown.values()) < smallest and shown:
         del shown[min(shown, key=lambda key: shown[key])]
     return {key: count if count == 0 else shown.get(key) for key, count in groups.items()}
+
+
+def shown_groups(everybody: int, groups: Mapping[K, Collection[str]], smallest: int) -> frozenset[K]:
+    """Which groups of people, who may be in several of them, may be shown in numbers; an empty one always may.
+
+    As in `shown_counts`, the least of those that are large enough is hidden, too, while all who are in none of them
+    would be too few.
+
+    Args:
+        everybody: how many people there are.
+        smallest: a group of fewer people is too small.
+    """
+    shown = {key: frozenset(who) for key, who in groups.items() if len(who) >= smallest}
+    while shown and 0 < everybody - len(frozenset().union(*shown.values())) < smallest:
+        del shown[min(shown, key=lambda key: len(shown[key]))]
+    return frozenset(key for key, who in groups.items() if key in shown or not who)

@@ -56,6 +56,22 @@ def test_gains_are_shown_part_by_part(service: Service) -> None:
     assert screen.rows == [["cheap.yaml", "0", "0", "1", "0", "$60.00", "20.5"]]
 
 
+def test_what_is_not_shown_is_said(service: Service) -> None:
+    screen = Screen(120)
+    money = {"amount": "1.00", "currency": "USD"}
+    hidden = {"reached": 1, "stranded": 0, "better": None, "worse": None, "saved": None, "hours": None, "undecided": 0}
+    supply_tables.show_gains(screen, [{"name": "a", "gain": hidden}], in_order=False)
+    badge = {"key": "b", "name": "B"}
+    retired = {"credential": badge, "upkeepHours": None, "upkeepCost": money, "gain": hidden}
+    supply_tables.show_retirements(screen, [retired])
+    wanted = {"competency": badge, "level": 1, "occupations": 1, "learners": None, "credentials": 0, "least": None}
+    supply_tables.show_demand(screen, [wanted], 1)
+    no = "not shown"
+    assert screen.rows[0] == ["a", "1", "0", no, no, no, no]
+    assert screen.rows[1][1:] == ["0", no, no, "", "$1.00"]
+    assert screen.rows[3][1:] == ["1", "1", no, "0", "none"]
+
+
 def test_demand_is_shown_beside_the_cheapest_way(service: Service) -> None:
     screen = Screen(100)
     page = ask(service, EDDA, queries.DEMAND, first=1)["competencyDemand"]

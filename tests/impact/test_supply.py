@@ -21,7 +21,7 @@ from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.impact.impact import Person
 from pathways.impact.remembered import Remembered
 from pathways.impact.supply.demand import Demand, demands_of, least_of
-from pathways.impact.supply.gains import Gain, changed, retirements
+from pathways.impact.supply.gains import Move, ShownGain, changed, retirements
 from pathways.impact.supply.roll_out import roll_out, values_of
 from pathways.planning.planner import Planner
 from tests.budget import some
@@ -44,18 +44,24 @@ def best(snapshot: Snapshot, wanted: Goal, record: Record, day: date) -> Best:
     return (found.totals.cost.amount, found.totals.hours, found.totals.steps) if isinstance(found, Plan) else None
 
 
-def by_planning_again(before: Snapshot, after: Snapshot, asked: Iterable[tuple[Goal, Record]], day: date) -> Gain:
+def by_planning_again(before: Snapshot, after: Snapshot, asked: Iterable[tuple[Goal, Record]], day: date) -> ShownGain:
     pairs = [(best(before, *each, day), best(after, *each, day)) for each in asked]
     both = [(old, new) for old, new in pairs if old is not None and new is not None]
-    return Gain(
-        reached=sum(1 for old, new in pairs if old is None and new is not None),
-        stranded=sum(1 for old, new in pairs if old is not None and new is None),
-        better=sum(1 for old, new in both if new < old),
-        worse=sum(1 for old, new in both if new > old),
-        saved=Money(sum((old[0] - new[0] for old, new in both), Decimal(0)), "USD"),
-        hours=sum((old[1] - new[1] for old, new in both), Decimal(0)),
-        undecided=0,
-    )
+    moves: dict[Move, int | None] = {
+        Move.REACHED: sum(1 for old, new in pairs if old is None and new is not None),
+        Move.STRANDED: sum(1 for old, new in pairs if old is not None and new is None),
+        Move.BETTER: sum(1 for old, new in both if new < old),
+        Move.WORSE: sum(1 for old, new in both if new > old),
+        Move.UNDECIDED: 0,
+    }
+    saved = Money(sum((old[0] - new[0] for old, new in both), Decimal(0)), "USD")
+    return ShownGain(moves, saved, sum((old[1] - new[1] for old, new in both), Decimal(0)))
+
+
+def rank_of(gain: ShownGain) -> tuple[int, Decimal, Decimal]:
+    reached, stranded = gain.moves[Move.REACHED], gain.moves[Move.STRANDED]
+    assert reached is not None and stranded is not None and gain.saved is not None and gain.hours is not None
+    return reached - stranded, gain.saved.amount, gain.hours
 
 
 def destinations(snapshot: Snapshot, day: date) -> list[str]:
@@ -82,7 +88,7 @@ def test_retiring_is_what_planning_again_says(seed: int) -> None:
         ended = replace(case.before.credentials[key], status=CredentialStatus.CEASED)
         after = compiled(case.before.replacing((), [ended]))
         goals = [(CredentialGoal(each), Record()) for each in destinations(before, case.day) if each != key]
-        assert gain == by_planning_again(before, after, [*goals, *of_people(case.people)], case.day)
+        assert gain.shown(1) == by_planning_again(before, after, [*goals, *of_people(case.people)], case.day)
 
 
 @pytest.mark.parametrize("seed", some(range(CASES), 2))
@@ -104,9 +110,9 @@ def test_each_step_of_roll_outs_is_best(seed: int) -> None:
             place: by_planning_again(compiled(now), compiled(now.replacing((), [parts[place]])), asked, case.day)
             for place in left
         }
-        ranks = {place: (g.reached - g.stranded, g.saved.amount, g.hours) for place, g in gains.items()}
+        ranks = {place: rank_of(each) for place, each in gains.items()}
         assert step.part == min(place for place in left if ranks[place] == max(ranks.values()))
-        assert step.gain == gains[step.part]
+        assert step.gain.shown(1) == gains[step.part]
         now = now.replacing((), [parts[step.part]])
         left.remove(step.part)
 
@@ -120,7 +126,8 @@ def test_new_route_is_worth_what_it_saves_everybody() -> None:
     people = [Person("ann", (goal("top"),), Record()), Person("bob", (goal("top"), goal("badge")), Record())]
     (found,) = values_of(before, [lambda _: new], people, Planner(), TODAY)
     # Ann, Bob and somebody without a record on the way to the top; Bob reaches the badge at all.
-    assert found == Gain(1, 0, 3, 0, Money(Decimal(90), "USD"), Decimal(0), 0)
+    moves = {Move.REACHED: 1, Move.STRANDED: 0, Move.BETTER: 3, Move.WORSE: 0, Move.UNDECIDED: 0}
+    assert found.shown(1) == ShownGain(moves, Money(Decimal(90), "USD"), Decimal(0))
 
 
 def test_what_is_gone_is_not_demanded() -> None:

@@ -9,6 +9,7 @@ import strawberry
 
 from pathways.api.changesets.change_inputs import ChangeInput
 from pathways.api.changesets.change_reader import MOST_SUPPOSED, asked_of
+from pathways.api.changesets.impact import smallest_shown
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked as asked_type
 from pathways.api.declare import output, resolved
@@ -29,6 +30,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.impact.impact import Person
 from pathways.impact.remembered import Remembered
 from pathways.impact.supply import demand, gains
+from pathways.impact.supply.gains import Move
 from pathways.impact.supply.roll_out import Adding, NextPart, roll_out, values_of
 from pathways.records.impacts.people import people_in
 from pathways.wording.phrases import counted
@@ -71,39 +73,40 @@ class UpkeepTotal:
 @output
 class SupplyGain:
     """What a change of the supply is worth to all together; below 0 where it does harm. Everybody counts once for each
-    goal: the learners whom you may see, and for each credential that counts toward nothing else somebody who brings
-    nothing.
+    goal: the learners, and for each credential that counts toward nothing else somebody who brings nothing.
 
     Attributes:
-        reached: how many get a plan who had none.
+        reached: how many get a plan who had none; null, here and below: too few people for whoever may not see them
+            are behind it, or such a number would follow from it.
         stranded: how many had a plan and get none.
         better: how many with a plan before and after are better off.
         worse: how many of these are worse off.
-        saved: money, added up over those with a plan before and after.
+        saved: money, added up over those with a plan before and after; null where better or worse is.
         hours: hours, likewise.
         undecided: how many are left out, since time ran out before both plans were proved, or there is no rate between
             their currencies; 0: all of this is proved.
     """
 
-    reached: int
-    stranded: int
-    better: int
-    worse: int
-    saved: Money
-    hours: float
-    undecided: int
+    reached: int | None
+    stranded: int | None
+    better: int | None
+    worse: int | None
+    saved: Money | None
+    hours: float | None
+    undecided: int | None
 
     @classmethod
-    def of(cls, found: gains.Gain) -> SupplyGain:
-        """A gain as the API shows it."""
+    def of(cls, found: gains.Gain, smallest: int) -> SupplyGain:
+        """A gain as the API shows it to whoever may know counts of that many people or more."""
+        shown = found.shown(smallest)
         return cls(
-            reached=found.reached,
-            stranded=found.stranded,
-            better=found.better,
-            worse=found.worse,
-            saved=Money.of(found.saved),
-            hours=number(found.hours),
-            undecided=found.undecided,
+            reached=shown.moves[Move.REACHED],
+            stranded=shown.moves[Move.STRANDED],
+            better=shown.moves[Move.BETTER],
+            worse=shown.moves[Move.WORSE],
+            saved=None if shown.saved is None else Money.of(shown.saved),
+            hours=None if shown.hours is None else number(shown.hours),
+            undecided=shown.moves[Move.UNDECIDED],
         )
 
 
@@ -156,9 +159,9 @@ class CompetencyDemand:
 
     Attributes:
         competency: the competency.
-        level: the highest level that anybody asks for.
+        level: the highest level that an occupation, or enough learners to be counted, ask for.
         occupations: how many ask for it, at any level.
-        learners: how many of those whom you may see have a goal that asks for it.
+        learners: how many have a goal that asks for it; null: too few for whoever may not see them.
         credentials: how many can be begun and show it at that level.
         least: what the cheapest way to that level takes from somebody who brings nothing; null: there is no way, or
             none is proved to be the cheapest.
@@ -167,7 +170,7 @@ class CompetencyDemand:
     competency: Competency
     level: float
     occupations: int
-    learners: int
+    learners: int | None
     credentials: int
     least: PlanTotals | None
 
@@ -215,7 +218,7 @@ class SupplyQuery:
         if len(keys) > MOST_PARTS:
             text = f"{counted(len(keys), 'key')} are too many."
             raise ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST_PARTS} at a time.", "keys")
-        people, day = await _people(reading), judged_on(None)
+        people, smallest, day = await _people(reading), await _smallest(reading), judged_on(None)
         found = await reading.judge(lambda: gains.retirements(snapshot, keys, people, reading.planner, day))
         shown = []
         for key, gain in zip(keys, found, strict=True):
@@ -225,7 +228,7 @@ class SupplyQuery:
                     credential=Credential.of(reading, key),
                     upkeep_hours=number(upkeep.hours),
                     upkeep_cost=None if upkeep.cost is None else Money.of(upkeep.cost),
-                    gain=SupplyGain.of(gain),
+                    gain=SupplyGain.of(gain, smallest),
                 )
             )
         return shown
@@ -244,12 +247,12 @@ class SupplyQuery:
         reading, day = info.context, judged_on(None)
         try:
             asked = await reading.reader.read(lambda: _read(parts))
-            people = await _people(reading)
+            people, smallest = await _people(reading), await _smallest(reading)
             adding = [_adding(reading, each) for each in asked]
 
             def found() -> list[NextPart]:
                 if in_order:
-                    return roll_out(reading.snapshot, adding, people, reading.planner, day)
+                    return roll_out(reading.snapshot, adding, people, reading.planner, day, smallest)
                 values = values_of(reading.snapshot, adding, people, reading.planner, day)
                 return [NextPart(place, gain) for place, gain in enumerate(values)]
 
@@ -258,7 +261,7 @@ class SupplyQuery:
             if any(each.code is Code.TIMEOUT for each in refusal.problems):
                 raise
             return SupplyGains(parts=[], user_errors=user_errors(refusal.problems))
-        shown = [PartGain(name=parts[each.part].name, gain=SupplyGain.of(each.gain)) for each in steps]
+        shown = [PartGain(name=parts[each.part].name, gain=SupplyGain.of(each.gain, smallest)) for each in steps]
         return SupplyGains(parts=shown, user_errors=[])
 
     @resolved
@@ -268,8 +271,8 @@ class SupplyQuery:
         """Every competency that occupations or the goals of learners ask for, beside what shows it: first what no
         credential shows, then what most ask for."""
         reading, snapshot, day, window = info.context, info.context.snapshot, judged_on(None), Window(first, after)
-        people = await _people(reading)
-        every = await reading.work(lambda: demand.demands_of(snapshot, people, day))
+        people, smallest = await _people(reading), await _smallest(reading)
+        every = await reading.work(lambda: demand.demands_of(snapshot, people, day, smallest))
         by_key = {each.competency: each for each in every}
         shown = list(by_key)[window.slice_of(list(by_key))]
 
@@ -295,11 +298,13 @@ class SupplyQuery:
 
 
 async def _people(reading: RequestContext) -> list[Person]:
-    """The learners with goals whom the caller sees."""
+    """The learners with goals."""
     records, day = reading.records, judged_on(None)
-    if records is None:
-        return []
-    return await asyncio.to_thread(lambda: list(people_in(records, day, records.keys(None, reading.caller.identity))))
+    return [] if records is None else await asyncio.to_thread(lambda: list(people_in(records, day)))
+
+
+async def _smallest(reading: RequestContext) -> int:
+    return smallest_shown(reading, await reading.own_settings())
 
 
 def _read(parts: Sequence[SupplyPartInput]) -> list[list[Asked]]:

@@ -13,6 +13,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.plan import PlanTotals
+from pathways.impact.counting import shown_count
 from pathways.impact.impact import NOTHING, Person
 from pathways.impact.remembered import Remembered
 
@@ -22,16 +23,16 @@ class Demand:
     """Of one competency.
 
     Attributes:
-        level: the highest one that anybody asks for.
+        level: the highest one that an occupation, or enough learners to be shown, ask for.
         occupations: how many ask for it, at any level.
-        learners: how many have a goal that asks for it, by itself or by an occupation.
+        learners: how many have a goal that asks for it, by itself or by an occupation; None: too few to be shown.
         credentials: how many can be begun and show it at that level.
     """
 
     competency: str
     level: Decimal
     occupations: int
-    learners: int
+    learners: int | None
     credentials: int
 
     @property
@@ -40,30 +41,38 @@ class Demand:
         return self.credentials > 0
 
 
-def demands_of(snapshot: Snapshot, people: Iterable[Person], day: date) -> list[Demand]:
-    """Every competency that anybody asks for: first what no credential shows, then what most ask for."""
-    levels: dict[str, Decimal] = {}
-    occupations: dict[str, int] = defaultdict(int)
-    learners: dict[str, int] = defaultdict(int)
+def demands_of(snapshot: Snapshot, people: Iterable[Person], day: date, smallest: int = 1) -> list[Demand]:
+    """Every competency that anybody asks for: first what no credential shows, then what most ask for.
 
-    def note(counts: dict[str, int], wanted: Iterable[tuple[str, Decimal]]) -> None:
-        once: dict[str, Decimal] = {}
-        for key, level in wanted:
-            once[key] = max(level, once.get(key, level))
-        for key, level in once.items():
-            counts[key] += 1
-            levels[key] = max(level, levels.get(key, level))
-
+    Args:
+        smallest: of how many people at least whoever asks may know the number (default: any). What fewer ask for is not
+            there, and nor is a level that fewer ask for, unless an occupation asks for it.
+    """
+    of_occupations: dict[str, list[Decimal]] = defaultdict(list)
+    of_learners: dict[str, list[Decimal]] = defaultdict(list)
     for occupation in snapshot.occupations.values():
-        note(occupations, ((need.competency, need.level) for need in occupation.needs))
+        _note(of_occupations, ((need.competency, need.level) for need in occupation.needs))
     for person in people:
         goals = (current_goal(goal, snapshot) for goal in person.goals)
-        note(learners, (each for goal in goals for each in _asked_by(goal, snapshot)))
-    found = [
-        Demand(key, level, occupations[key], learners[key], _supply(snapshot, key, level, day))
-        for key, level in levels.items()
-    ]
-    return sorted(found, key=lambda each: (each.is_met, -each.occupations - each.learners, each.competency))
+        _note(of_learners, (each for goal in goals for each in _asked_by(goal, snapshot)))
+    found = []
+    for key in of_occupations.keys() | of_learners.keys():
+        theirs = sorted(of_learners.get(key, ()), reverse=True)
+        levels = of_occupations.get(key, []) + theirs[smallest - 1 : smallest]
+        if levels:
+            level, occupations = max(levels), len(of_occupations.get(key, ()))
+            learners = shown_count(len(theirs), smallest)
+            found.append(Demand(key, level, occupations, learners, _supply(snapshot, key, level, day)))
+    return sorted(found, key=lambda each: (each.is_met, -each.occupations - (each.learners or 0), each.competency))
+
+
+def _note(levels: dict[str, list[Decimal]], wanted: Iterable[tuple[str, Decimal]]) -> None:
+    """Adds the highest level of each competency that one of them asks for."""
+    once: dict[str, Decimal] = {}
+    for key, level in wanted:
+        once[key] = max(level, once.get(key, level))
+    for key, level in once.items():
+        levels[key].append(level)
 
 
 def least_of(demand: Demand, planned: Remembered) -> PlanTotals | None:

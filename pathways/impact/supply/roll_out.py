@@ -45,11 +45,19 @@ def values_of(
 
 
 def roll_out(
-    snapshot: Snapshot, parts: Sequence[Adding], people: Iterable[Person], planner: Planner, day: date
+    snapshot: Snapshot,
+    parts: Sequence[Adding],
+    people: Iterable[Person],
+    planner: Planner,
+    day: date,
+    smallest: int = 1,
 ) -> list[NextPart]:
     """All parts, each next one that which is worth most at that point; of equals the one that was listed first.
 
     Goals are those of the people, and the destinations of the catalogue as it is and with all parts.
+
+    Args:
+        smallest: of how many people at least whoever asks may know the number (default: any).
 
     Raises:
         ProblemsError: something is wrong with the parts that are left; TIMEOUT.
@@ -64,7 +72,7 @@ def roll_out(
         able = _addable(now.snapshot, left)
         after = {place: Remembered(each, planner, day) for place, each in able.items()}
         gains = {place: gain_of(now, each, asked, planner) for place, each in after.items()}
-        best = max(gains, key=lambda place: (gains[place].rank, -place))
+        best = max(gains, key=lambda place: (gains[place].rank(smallest), -place))
         found.append(NextPart(best, gains[best]))
         now = after[best]
         del left[best]
