@@ -24,6 +24,7 @@ _SECTIONS = {
     Kind.OCCUPATION: "occupations",
     Kind.EQUIVALENCE: "equivalents",
     Kind.OVERLAP: "overlaps",
+    Kind.ADJACENCY: "counts",
 }
 
 

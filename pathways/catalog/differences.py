@@ -24,7 +24,7 @@ _KEY: Mapping[type, str] = {
     OccupationCredential: "credential",
 }
 """The field by which an item of a list is known."""
-_IN_FILES = {"passing_score": "passing", "recurring": "offerings"}
+_IN_FILES = {"passing_score": "passing", "recurring": "offerings", "as_": "as"}
 """Fields that share a name with another one."""
 _RULES = ("requires", "recommends")
 Record = Thing | Reference | YearSpan | Route | CompetencyLevel | Need | OccupationCredential

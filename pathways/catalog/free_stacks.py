@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
-from pathways.catalog.stand_ins import merged_sets
+from pathways.catalog.stand_ins import Adjacent, merged_sets
 from pathways.domain.catalog import Credential, Route, RouteKind
 from pathways.domain.learner import Award, Record, is_unlisted
 from pathways.domain.requirement import (
@@ -81,12 +81,13 @@ class FreeStacks:
         cls,
         credentials: Mapping[str, Credential],
         equivalences: Iterable[Equivalence],
+        adjacent: Adjacent,
         taking_unlisted: Iterable[str],
         with_cohorts: Collection[str],
     ) -> FreeStacks:
         """Those of a catalogue, whose selections are written out."""
         kin = merged_sets(each.credentials for each in equivalences)
-        bounding = _Bounding(credentials, kin)
+        bounding = _Bounding(credentials, kin, adjacent)
         bounds: dict[str, tuple[Bound, ...]] = {}
         by_credential: dict[str, set[str]] = defaultdict(set)
         by_competency: dict[str, set[str]] = defaultdict(set)
@@ -108,6 +109,10 @@ class FreeStacks:
                             by_credential[key].add(credential.key)
                     elif isinstance(line, CompetencyLine):
                         by_competency[line.competency].add(credential.key)
+        asked = {key: frozenset(found) for key, found in by_competency.items()}
+        for competency in adjacent.by_competency:
+            for as_ in adjacent.counted_as(competency):
+                by_competency[competency] |= asked.get(as_, _NOTHING)
         for credential in credentials.values():
             for shown in credential.competencies:
                 by_credential[credential.key] |= by_competency.get(shown.competency, set())
@@ -159,9 +164,15 @@ _ONE, _NOUGHT = Decimal(1), Decimal(0)
 class _Bounding:
     """Makes bounds. Limits, claims, scores and days only ever make a tree harder: none of them is looked at."""
 
-    def __init__(self, credentials: Mapping[str, Credential], kin: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, credentials: Mapping[str, Credential], kin: Mapping[str, Sequence[str]], adjacent: Adjacent
+    ) -> None:
         self._credentials = credentials
         self._kin = kin
+        self._counting: dict[str, set[str]] = defaultdict(set)
+        for competency in adjacent.by_competency:
+            for as_ in adjacent.counted_as(competency):
+                self._counting[as_].add(competency)
         self._showing: dict[str, set[str]] = defaultdict(set)
         for credential in credentials.values():
             for shown in credential.competencies:
@@ -174,8 +185,11 @@ class _Bounding:
                 accepted = self._accepted(line)
                 return lambda brought: not accepted.isdisjoint(brought.awards)
             case CompetencyLine() if line.level > 0:
-                name, showing = line.competency, frozenset(self._showing[line.competency])
-                return lambda brought: name in brought.competencies or not showing.isdisjoint(brought.awards)
+                names = frozenset({line.competency, *self._counting.get(line.competency, ())})
+                showing = frozenset(self._showing[line.competency])
+                return lambda brought: (
+                    not (names.isdisjoint(brought.competencies) and showing.isdisjoint(brought.awards))
+                )
             case ConditionLine():
                 return lambda brought: brought.says
             case ExperienceLine() if line.months > 0 or line.hours:

@@ -27,7 +27,7 @@ from pathways.domain.requirement import (
     Select,
     Selection,
 )
-from pathways.domain.shared_rules import Equivalence, Overlap
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap
 
 RENAMED = frozenset({Kind.ORGANIZATION, Kind.COMPETENCY, Kind.CREDENTIAL, Kind.OCCUPATION})
 """The kinds of things that records name, so that a former key goes on answering."""
@@ -97,6 +97,9 @@ def with_keys(thing: Thing, new: NewKey) -> Thing:
             select = None if thing.select is None else _select(thing.select, new)
             between = tuple(dict.fromkeys(between))
             return replace(thing, between=between, keys=_all(Kind.CREDENTIAL, thing.keys, new), select=select)
+        case Adjacency():
+            competency, as_ = (new(Kind.COMPETENCY, each) for each in (thing.competency, thing.as_))
+            return replace(thing, competency=competency, as_=as_)
         case _:
             return thing
 
@@ -224,12 +227,14 @@ def with_paths(thing: Thing, old: str, new: str) -> Thing:
 
 
 def says_nothing(thing: Thing) -> bool:
-    """A set of one, or an overlap of a credential with itself: what is left of them where two things became one."""
+    """A set of one, an overlap or an adjacency of something with itself: what is left where two things became one."""
     match thing:
         case Equivalence(credentials=members):
             return len(members) < 2
         case Overlap(between=between):
             return len(between) < 2 and all(isinstance(each, str) for each in between)
+        case Adjacency(competency=competency, as_=as_):
+            return competency == as_
         case _:
             return False
 

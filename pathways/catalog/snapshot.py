@@ -14,7 +14,7 @@ from pathways.catalog.free_stacks import FreeStacks
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.scoping import Scoping
 from pathways.catalog.selecting import Expander, has_selections, takes_unlisted
-from pathways.catalog.stand_ins import StandIns, merged_sets
+from pathways.catalog.stand_ins import Adjacent, StandIns, merged_sets
 from pathways.catalog.term_calendar import TermCalendar
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.conditions import folded
@@ -50,11 +50,12 @@ class Snapshot:
         revision: 0 for the empty catalogue before the first import.
         content: what the store says.
         versions: how often each thing was changed, by key.
-        credentials: those of the content, with a line for each match in the place of every selection.
+        credentials: those of the content, with a line for each match of every selection, and all that counts as shown.
         selecting: keys of the credentials that select.
         graph: the requirement graph as arrays.
         with_cohorts: keys of the credentials with a route, or a group in the tree of one, for some cohort.
-        scoped: keys of the credentials to whose lines equivalents apply that do not apply everywhere.
+        adapted: keys of the credentials to whose lines equivalents apply that do not apply everywhere, or that show
+            what counts as something else.
     """
 
     revision: int
@@ -66,7 +67,7 @@ class Snapshot:
     selecting: frozenset[str] = field(repr=False)
     graph: RequirementGraph = field(repr=False)
     with_cohorts: frozenset[str] = field(default=frozenset(), repr=False)
-    scoped: frozenset[str] = field(default=frozenset(), repr=False)
+    adapted: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def former_keys(self) -> Mapping[str, str]:
@@ -147,6 +148,11 @@ class Snapshot:
     def stand_ins(self) -> StandIns:
         """What may stand for what in one direction, and whose credits count then."""
         return StandIns.of(self.content.equivalences.values())
+
+    @cached_property
+    def adjacent(self) -> Adjacent:
+        """Which competencies count as which."""
+        return Adjacent.of(self.content.adjacencies.values())
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -250,7 +256,9 @@ class Snapshot:
     @cached_property
     def free_stacks(self) -> FreeStacks:
         """The credentials that are conferred on whoever holds what they ask for."""
-        return FreeStacks.of(self.credentials, self.equivalences.values(), self.taking_unlisted, self.with_cohorts)
+        return FreeStacks.of(
+            self.credentials, self.equivalences.values(), self.adjacent, self.taking_unlisted, self.with_cohorts
+        )
 
     @cached_property
     def developed_by(self) -> Mapping[str, tuple[str, ...]]:
@@ -295,11 +303,11 @@ def compile_snapshot(
 ) -> Snapshot:
     """Compiles a content into a snapshot."""
     selecting = frozenset(key for key, credential in content.credentials.items() if has_selections(credential))
-    credentials, scoped = _expanded(content, selecting)
+    credentials, adapted = _expanded(content, selecting)
     graph = compile_requirements(credentials, content.competencies)
     cohorts = frozenset(key for key, credential in credentials.items() if has_cohorts(credential))
     return Snapshot(
-        revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph, cohorts, scoped
+        revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph, cohorts, adapted
     )
 
 
@@ -324,14 +332,15 @@ def patch_snapshot(
 
     fresh = {key for key in changed if key in content.credentials and has_selections(content.credentials[key])}
     selecting = frozenset(before.selecting.difference(changed) | fresh)
-    credentials, scoped = _expanded(content, selecting)
-    # What a selection matches may change with any credential, and what applies to a line with any equivalents.
-    touched = selecting.union(changed, scoped, before.scoped)
+    credentials, adapted = _expanded(content, selecting)
+    # What a selection matches may change with any credential, what applies to a line with any equivalents, and what a
+    # credential shows with what counts as what.
+    touched = selecting.union(changed, adapted, before.adapted)
     graph = patch_requirements(before.graph, credentials, content.competencies, touched)
     own = {key for key in changed if key in credentials and has_cohorts(credentials[key])}
     cohorts = frozenset(before.with_cohorts.difference(changed) | own)
     patched = Snapshot(
-        revision, published_at, fingerprint, content, versions, credentials, selecting, graph, cohorts, scoped
+        revision, published_at, fingerprint, content, versions, credentials, selecting, graph, cohorts, adapted
     )
     built: SearchIndex | None = before.__dict__.get("search")
     if built is not None and (search := built.after(before.content, content, changed)) is not None:
@@ -340,16 +349,20 @@ def patch_snapshot(
 
 
 def _expanded(content: Content, selecting: frozenset[str]) -> tuple[Mapping[str, Credential], frozenset[str]]:
-    """The credentials with lines for what they select and the scope of each, and the keys of those that have one."""
+    """The credentials with lines for what they select, the scope of each and all that they show, and the keys of those
+    that have a scope or show more than they say."""
     credentials: Mapping[str, Credential] = content.credentials
     if selecting:
         expander = Expander(credentials)
         credentials = {**credentials, **{key: expander.credential(credentials[key]) for key in selecting}}
-    scoping = Scoping(content.equivalences.values())
-    if not scoping:
-        return credentials, frozenset()
-    scoped = scoping.touched(credentials)
-    return {**credentials, **{key: scoping.credential(credentials[key]) for key in scoped}}, scoped
+    scoping, adjacent = Scoping(content.equivalences.values()), Adjacent.of(content.adjacencies.values())
+    scoped = scoping.touched(credentials) if scoping else frozenset[str]()
+    if scoped:
+        credentials = {**credentials, **{key: scoping.credential(credentials[key]) for key in scoped}}
+    widened = adjacent.touched(credentials)
+    if widened:
+        credentials = {**credentials, **{key: adjacent.credential(credentials[key]) for key in widened}}
+    return credentials, scoped | widened
 
 
 def has_cohorts(credential: Credential) -> bool:

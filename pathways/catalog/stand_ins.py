@@ -1,15 +1,20 @@
-"""Equivalents as lines see them: sets, what may stand for what in one direction, and whose credits count then."""
+"""What stands for what.
+
+Equivalents as lines see them: sets, what may stand for what in one direction, and whose credits count then.
+Competencies that count as others: the levels of a list with those as which they count.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import permutations
 
-from pathways.domain.catalog import CreditsOf
+from pathways.domain.catalog import CompetencyLevel, Credential, CreditsOf
 from pathways.domain.requirement import Scope
-from pathways.domain.shared_rules import Equivalence
+from pathways.domain.shared_rules import Adjacency, Equivalence
 
 Sets = Mapping[str, tuple[str, ...]]
 """For each credential that stands in a set of equivalents: the whole set, in key order."""
@@ -93,3 +98,64 @@ def _one_way_of(
 
 
 NONE = StandIns()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """What counts as what in a catalogue.
+
+    Attributes:
+        by_competency: the entries by the competency whose levels count.
+    """
+
+    by_competency: Mapping[str, tuple[Adjacency, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, adjacencies: Iterable[Adjacency]) -> Adjacent:
+        """Entries do not chain: what is widened once is not widened again."""
+        found: dict[str, list[Adjacency]] = defaultdict(list)
+        for each in adjacencies:
+            found[each.competency].append(each)
+        return cls({key: tuple(entries) for key, entries in found.items()})
+
+    def __bool__(self) -> bool:
+        return bool(self.by_competency)
+
+    def counted_as(self, competency: str) -> tuple[str, ...]:
+        """The competencies as which the levels of one count."""
+        return tuple(each.as_ for each in self.by_competency.get(competency, ()))
+
+    def widened(self, levels: tuple[CompetencyLevel, ...]) -> tuple[CompetencyLevel, ...]:
+        """Levels as they are stated, with those as which they count where these are higher."""
+        counted: dict[str, Decimal] = {}
+        for each in levels:
+            for entry in self.by_competency.get(each.competency, ()):
+                level = each.level if entry.up_to is None else min(each.level, entry.up_to)
+                counted[entry.as_] = max(level, counted.get(entry.as_, level))
+        if not counted:
+            return levels
+        own: dict[str, Decimal] = {}
+        for each in levels:
+            own[each.competency] = max(each.level, own.get(each.competency, each.level))
+        higher = {key: level for key, level in counted.items() if level > own.get(key, Decimal(0))}
+        return (
+            *(each for each in levels if each.competency not in higher),
+            *(CompetencyLevel(competency=key, level=level) for key, level in higher.items()),
+        )
+
+    def touched(self, credentials: Mapping[str, Credential]) -> frozenset[str]:
+        """The keys of the credentials that show what counts as something else."""
+        if not self.by_competency:
+            return frozenset()
+        return frozenset(
+            key
+            for key, each in credentials.items()
+            if any(shown.competency in self.by_competency for shown in each.competencies)
+        )
+
+    def credential(self, credential: Credential) -> Credential:
+        """The credential with all that it shows, and that this counts as."""
+        return replace(credential, competencies=self.widened(credential.competencies))
+
+
+NOTHING_ADJACENT = Adjacent()

@@ -146,6 +146,7 @@ class Kind(StrEnum):
         OVERLAP: a cap on what counts twice.
         SCALE: a scale of grades.
         TERM: a part of the year in which institutions teach.
+        ADJACENCY: a competency whose levels count as those of another.
     """
 
     CREDENTIAL = "CREDENTIAL"
@@ -156,6 +157,7 @@ class Kind(StrEnum):
     OVERLAP = "OVERLAP"
     SCALE = "SCALE"
     TERM = "TERM"
+    ADJACENCY = "ADJACENCY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,11 +292,9 @@ class Credential:
         valid_months, valid_days: at most one; neither, and no `valid_until`: for life, unless `validity` is UNKNOWN.
         valid_until: through such a day of the year.
         validity: UNKNOWN, beside none of these: it counts as valid, and plans say so.
-        superseded_by: its successors, the first one first.
-        level: in the words of its owner: 300, graduate, SCQF 7.
+        superseded_by, level: its successors, the first one first; in the words of its owner: 300, graduate, SCQF 7.
         credits_from, credits_to: the learner chooses between them, and a plan earns `credits_to`; neither: no choice.
-        scale: of its grades; None: of none.
-        passing: the lowest grade of its scale that passes; None: as its scale says. Without a scale: `passing_score`.
+        scale, passing: of its grades; the lowest that passes, None: as its scale says; without one `passing_score`.
         attempts: which of several awards counts for scores and grades.
         repeatable, upkeep: up to so many awards of it count; what its owner spends on it, each kind once.
     """

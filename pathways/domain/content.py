@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Organization
 from pathways.domain.offerings import Term
-from pathways.domain.shared_rules import Equivalence, Overlap, Scale
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap, Scale
 
 T = TypeVar("T")
-Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale | Term
+Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale | Term | Adjacency
 
 
 _KIND: dict[type, Kind] = {
@@ -24,6 +24,7 @@ _KIND: dict[type, Kind] = {
     Overlap: Kind.OVERLAP,
     Scale: Kind.SCALE,
     Term: Kind.TERM,
+    Adjacency: Kind.ADJACENCY,
 }
 
 
@@ -44,6 +45,7 @@ class Content:
     overlaps: Mapping[str, Overlap] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
+    adjacencies: Mapping[str, Adjacency] = field(default_factory=dict)
 
     def things(self) -> Iterator[Thing]:
         """Organizations, competencies, credentials, and what names them: referenced before referring."""
@@ -55,6 +57,7 @@ class Content:
         yield from self.occupations.values()
         yield from self.equivalences.values()
         yield from self.overlaps.values()
+        yield from self.adjacencies.values()
 
     def get(self, key: str) -> Thing | None:
         """The thing of that key, whatever its kind."""
@@ -67,6 +70,7 @@ class Content:
             or self.overlaps.get(key)
             or self.scales.get(key)
             or self.terms.get(key)
+            or self.adjacencies.get(key)
         )
 
     def replacing(self, keys: Collection[str], things: Iterable[Thing]) -> Content:
@@ -81,6 +85,7 @@ class Content:
             _replaced(self.overlaps, keys, come.overlaps),
             _replaced(self.scales, keys, come.scales),
             _replaced(self.terms, keys, come.terms),
+            _replaced(self.adjacencies, keys, come.adjacencies),
         )
 
     def __len__(self) -> int:
@@ -101,6 +106,7 @@ class Content:
             by_kind[Kind.OVERLAP],  # type: ignore[arg-type]
             by_kind[Kind.SCALE],  # type: ignore[arg-type]
             by_kind[Kind.TERM],  # type: ignore[arg-type]
+            by_kind[Kind.ADJACENCY],  # type: ignore[arg-type]
         )
 
 

@@ -1,4 +1,4 @@
-"""Rules over several credentials: equivalents, overlaps, scales of grades."""
+"""Rules over several things: equivalents, overlaps, scales of grades, competencies that count as others."""
 
 from __future__ import annotations
 
@@ -68,3 +68,19 @@ class Scale:
     def rank(self, grade: str) -> int:
         """Its place; -1 where the scale lacks it."""
         return self.values.index(grade) if grade in self.values else -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjacency:
+    """A competency whose levels count as those of another one; one step: what counts as the first does not go on.
+
+    Attributes:
+        as_: the competency as whose levels they count.
+        up_to: the highest level that they count as; None: each counts in full.
+    """
+
+    key: str
+    name: str
+    competency: str
+    as_: str
+    up_to: Decimal | None = None

@@ -25,8 +25,11 @@ from pathways.domain.requirement import (
     Select,
     Selection,
 )
-from pathways.domain.shared_rules import Equivalence, Overlap
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap
 from pathways.errors import ProblemsError
+
+Rule = Equivalence | Overlap | Adjacency
+"""What has a say in other things."""
 
 
 def keys_of(snapshot: Snapshot, stacks: Collection[str], owners: Collection[str]) -> list[str]:
@@ -58,7 +61,11 @@ def part_of(snapshot: Snapshot, keys: Iterable[str]) -> Content:
     content = snapshot.content
     found: dict[str, Thing] = {}
     waiting = list(keys)
-    shared: list[Equivalence | Overlap] = [*content.equivalences.values(), *content.overlaps.values()]
+    shared: list[Rule] = [
+        *content.equivalences.values(),
+        *content.overlaps.values(),
+        *content.adjacencies.values(),
+    ]
     while waiting:
         while waiting:
             check_time()
@@ -106,8 +113,9 @@ def _owner(name: str, snapshot: Snapshot) -> str:
     return name.partition("/")[0] if owner is None else owner.key
 
 
-def _has_a_say(rule: Equivalence | Overlap, found: Collection[str], snapshot: Snapshot) -> bool:
-    """An equivalence whose members may stand for something that was found, an overlap of two things that were."""
+def _has_a_say(rule: Rule, found: Collection[str], snapshot: Snapshot) -> bool:
+    """An equivalence whose members may stand for something that was found, an overlap of two things that were, a
+    competency that counts as one that was."""
     match rule:
         case Equivalence(credentials=members, for_=places):
             targets = members[:1] if rule.one_way else members
@@ -116,6 +124,8 @@ def _has_a_say(rule: Equivalence | Overlap, found: Collection[str], snapshot: Sn
         case Overlap(between=between):
             parties = {name for party in between for name in _parties(party, found, snapshot)}
             return len(parties) > 1
+        case Adjacency(as_=as_):
+            return as_ in found
 
 
 def _parties(party: str | Select, found: Collection[str], snapshot: Snapshot) -> Iterator[str]:

@@ -36,6 +36,7 @@ NOUNS = {
     Kind.OVERLAP: ("overlap", "overlaps"),
     Kind.SCALE: ("scale", "scales"),
     Kind.TERM: ("term", "terms"),
+    Kind.ADJACENCY: ("adjacent competency", "counts"),
 }
 """For one thing, and for several, as the file format names its parts."""
 MOST_FILES = 100_000

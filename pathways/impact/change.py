@@ -118,6 +118,7 @@ def _tables(old: Snapshot, new: Snapshot) -> Iterator[tuple[Mapping[str, object]
     yield old.overlaps, new.overlaps
     yield old.scales, new.scales
     yield old.content.terms, new.content.terms
+    yield old.content.adjacencies, new.content.adjacencies
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

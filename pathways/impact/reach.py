@@ -63,7 +63,8 @@ class Reach:
         """Of all that leads somewhere."""
         content = self.snapshot.content
         tables = (content.credentials, content.competencies, content.occupations)
-        return tuple(key for table in (*tables, content.equivalences, content.overlaps) for key in table)
+        rules = (content.equivalences, content.overlaps, content.adjacencies)
+        return tuple(key for table in (*tables, *rules) for key in table)
 
     def roots(self, goal: Goal, record: Record) -> frozenset[str]:
         """What a goal and the substitutions of a record name, by the keys of today."""
@@ -78,6 +79,9 @@ class Reach:
             yield from self._rules.get(key, ())
         elif key in snapshot.competencies:
             yield from snapshot.developed_by.get(key, ())
+            yield from self._counting.get(key, ())
+        elif (adjacency := snapshot.content.adjacencies.get(key)) is not None:
+            yield adjacency.competency
         elif (occupation := snapshot.occupations.get(key)) is not None:
             yield from _asked_by(occupation)
         elif (equivalence := snapshot.equivalences.get(key)) is not None:
@@ -99,6 +103,14 @@ class Reach:
                 elif (owner := self.snapshot.owner_of(party)) is not None:
                     own.append(owner.key)
             found[overlap.key] = tuple(dict.fromkeys(own))
+        return found
+
+    @cached_property
+    def _counting(self) -> Mapping[str, list[str]]:
+        """By competency, the entries by which others count as it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in self.snapshot.content.adjacencies.values():
+            found[each.as_].append(each.key)
         return found
 
     @cached_property

@@ -61,7 +61,7 @@ def _levels(kept: KeptAward, credential: Credential | None) -> dict[str, Decimal
 
 
 def _achievement(kept: KeptAward, snapshot: Snapshot, day: date) -> Achievement:
-    credential = snapshot.credentials.get(kept.award.credential)
+    credential = snapshot.content.credentials.get(kept.award.credential)  # without what this counts as
     last = _last_day(kept, credential)
     is_past = kept.counts and last is not None and last < day
     state = "expired" if is_past else kept.state.lower()
@@ -119,7 +119,7 @@ def _claims(known: StoredLearner, snapshot: Snapshot) -> Iterator[_Claim]:
     for stated in known.competencies:
         yield stated.competency, stated.level, stated.on, None, stated.is_verified
     for kept in known.awards:
-        credential = snapshot.credentials.get(kept.award.credential)
+        credential = snapshot.content.credentials.get(kept.award.credential)  # without what this counts as
         if kept.state is AwardState.REJECTED or not _is_passed(kept.award, credential, snapshot):
             continue
         last = _last_day(kept, credential)

@@ -10,8 +10,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.catalog.stand_ins import NONE, StandIns
-from pathways.domain.catalog import Credential
+from pathways.catalog.stand_ins import NONE, NOTHING_ADJACENT, Adjacent, StandIns
+from pathways.domain.catalog import CompetencyLevel, Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
@@ -57,6 +57,7 @@ class Evidence:
         stand_ins: what may stand for what in one direction, and whose credits count then.
         scales: the catalogue's, by key.
         failed: attempts that failed.
+        stated: levels that the record states, with those as which they count.
     """
 
     record: Record
@@ -75,6 +76,7 @@ class Evidence:
     stand_ins: StandIns = NONE
     scales: Mapping[str, Scale] = field(default_factory=dict)
     failed: tuple[Award, ...] = ()
+    stated: tuple[CompetencyLevel, ...] = ()
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -215,7 +217,7 @@ class Evidence:
 
 
 def evidence_in(snapshot: Snapshot, record: Record, day: date, *, awaits: bool = False) -> Evidence:
-    """Judges a record on a day by a catalogue, with its equivalents, stand-ins and scales.
+    """Judges a record on a day by a catalogue, with its equivalents, stand-ins, scales and adjacent competencies.
 
     Args:
         record: as for `evidence_of`.
@@ -229,6 +231,7 @@ def evidence_in(snapshot: Snapshot, record: Record, day: date, *, awaits: bool =
         snapshot.equivalents,
         snapshot.stand_ins,
         snapshot.scales,
+        snapshot.adjacent,
         awaits=awaits,
     )
 
@@ -240,6 +243,7 @@ def evidence_of(
     equivalents: Mapping[str, tuple[str, ...]] = NO_SETS,
     stand_ins: StandIns = NONE,
     scales: Mapping[str, Scale] = NO_SCALES,
+    adjacent: Adjacent = NOTHING_ADJACENT,
     *,
     awaits: bool = False,
 ) -> Evidence:
@@ -252,6 +256,7 @@ def evidence_of(
         equivalents: the catalogue's sets of equivalents, by member.
         stand_ins: the catalogue's, beside its sets.
         scales: the catalogue's; awards that do not pass count nowhere.
+        adjacent: the catalogue's, for what the record states; what credentials show is in them.
         awaits: awards to come count as held.
     """
     brought, record = record, judged(record, day, credentials, scales)
@@ -274,7 +279,8 @@ def evidence_of(
         (valid if current else lapsed)[award.credential].append(award)
         for item in credential.competencies:
             (shown if current else shown_once)[item.competency].append(Shown(item.level, award))
-    for stated in record.competencies:
+    levels = adjacent.widened(record.competencies)
+    for stated in levels:
         shown[stated.competency].append(Shown(stated.level, None))
     substitutes: dict[str, list[str]] = defaultdict(list)
     for each in record.substitutions:
@@ -295,6 +301,7 @@ def evidence_of(
         stand_ins=stand_ins,
         scales=scales,
         failed=failed,
+        stated=levels,
     )
 
 

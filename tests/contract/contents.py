@@ -39,7 +39,7 @@ from pathways.domain.requirement import (
     Select,
     Selection,
 )
-from pathways.domain.shared_rules import Equivalence, Overlap
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap
 
 
 def numbered(count: int, *, name: str = "Credential") -> list[Thing]:
@@ -214,6 +214,8 @@ def degree_catalogue() -> list[Thing]:
     return [
         Organization(key="uni", name="University"),
         Competency(key="algebra", name="Algebra"),
+        Competency(key="geometry", name="Geometry"),
+        Adjacency(key="near", name="Near", competency="geometry", as_="algebra", up_to=Decimal("2.5")),
         Term(key="autumn", name="Autumn", span=autumn),
         *courses,
         *(

@@ -35,7 +35,7 @@ from pathways.domain.requirement import (
     Need,
     Select,
 )
-from pathways.domain.shared_rules import Equivalence, Overlap, Scale
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap, Scale
 from tests.contract.random_requirements import (
     amounts,
     any_key,
@@ -104,9 +104,9 @@ _group_costs = st.builds(
 def contents(draw: st.DrawFn) -> Content:
     """Any catalogue in which everything that is named is there."""
     keys = draw(st.lists(any_key, min_size=1, max_size=10, unique=True))
-    kinds = draw(st.lists(st.integers(0, 7), min_size=len(keys), max_size=len(keys)))
-    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(8)]
-    owners, skills, credentials, jobs, sets, rules, grades, terms = of_kind
+    kinds = draw(st.lists(st.integers(0, 8), min_size=len(keys), max_size=len(keys)))
+    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(9)]
+    owners, skills, credentials, jobs, sets, rules, grades, terms, adjacent = of_kind
     levels = some_of(skills).flatmap(
         lambda chosen: st.tuples(
             *(st.builds(CompetencyLevel, competency=st.just(each), level=positive) for each in chosen)
@@ -182,6 +182,9 @@ def contents(draw: st.DrawFn) -> Content:
     ]
     things += [draw(_scales(key)) for key in grades]
     things += [draw(st.builds(Term, key=st.just(key), name=texts, span=_year_spans)) for key in terms]
+    if len(skills) > 1:
+        pair = {"competency": st.just(skills[0]), "as_": st.just(skills[1]), "up_to": st.none() | positive}
+        things += [draw(st.builds(Adjacency, key=st.just(key), name=texts, **pair)) for key in adjacent]
     for key in credentials:
         ways = draw(st.lists(routes | renewed, max_size=3, unique_by=lambda route: route.key))
         ways = [with_paths(way, f"{key}/{way.key}") for way in ways]

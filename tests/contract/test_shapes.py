@@ -17,6 +17,7 @@ from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
 from pathways.store.mapping.routes import ROUTE_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.mapping.things import (
+    ADJACENCY_COLUMNS,
     COMPETENCY_COLUMNS,
     CREDENTIAL_COLUMNS,
     EQUIVALENCE_COLUMNS,
@@ -127,6 +128,7 @@ def test_shapes_and_domain_allow_the_same() -> None:
         ("Recurrence", RECURRENCE_COLUMNS, {"id"}),
         ("Term", TERM_COLUMNS, {"version", "fingerprint"}),
         ("Requirement", REQUIREMENT_COLUMNS, set()),
+        ("Adjacency", ADJACENCY_COLUMNS, {"version", "fingerprint"}),
         ("Equivalence", EQUIVALENCE_COLUMNS, {"version", "fingerprint"}),
         ("Overlap", OVERLAP_COLUMNS, {"version", "fingerprint"}),
         ("Party", PARTY_COLUMNS, set()),

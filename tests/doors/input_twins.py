@@ -13,6 +13,7 @@ from graphql import (
 
 from pathways.exchange.pathways_format import catalog_models as catalogue
 from pathways.exchange.pathways_format import rule_models as rules
+from pathways.exchange.pathways_format import shared_rule_models as shared
 from pathways.exchange.pathways_format.json_schema import json_schema
 from pathways.intake import learner_models as learners
 from pathways.intake.mappings import names_of
@@ -129,14 +130,14 @@ TWINS: dict[str, Twin] = {
         left_out="formerKeys generalNeeds",
     ),
     "EquivalenceInput": twin(
-        catalogue.Equivalence,
+        shared.Equivalence,
         {"key": "e", "credentials": ["net-basics", "analyst"]},
         of("Equivalence"),
         own="expectedVersion",
         left_out="name for of oneWay credits",
     ),
     "OverlapInput": twin(
-        catalogue.Overlap,
+        shared.Overlap,
         {"key": "v", "between": ["net-basics", "analyst"], "of": ["sec-badge"], "atMost": 1},
         of("Overlap"),
         own="expectedVersion",

@@ -285,6 +285,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         ],
         "equivalents": draw(sets_of_equivalents(credentials)),
         "overlaps": draw(overlaps(credentials, selections(owners, skills))),
+        "counts": draw(adjacencies(skills)),
     }
 
 
@@ -316,6 +317,16 @@ def _set_key(each: Any) -> str:
     if isinstance(each, dict) and "key" in each:
         return str(each["key"])
     return " ".join(sorted(each["credentials"] if isinstance(each, dict) else each))
+
+
+def adjacencies(skills: list[str]) -> st.SearchStrategy[list[Any]]:
+    """What counts as what, with or without a key of its own."""
+    if len(skills) < 2:
+        return st.just([])
+    optional = {"key": KEYS.map(lambda text: f"{text}-counts"), "name": TEXTS, "upTo": st.integers(1, 9)}
+    both = st.lists(st.sampled_from(skills), min_size=2, max_size=2, unique=True)
+    one = both.flatmap(lambda ends: mapping(optional, competency=st.just(ends[0]), **{"as": st.just(ends[1])}))
+    return st.lists(one, max_size=2, unique_by=lambda each: each.get("key") or (each["competency"], each["as"]))
 
 
 def overlaps(credentials: list[str], chosen: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[Any]]:

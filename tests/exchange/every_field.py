@@ -205,6 +205,7 @@ EVERYTHING = {
             "eachAtMost": 1,
         }
     ],
+    "counts": [{"key": "near", "name": "Near", "competency": "c", "as": "d", "upTo": 2.5}],
 }
 SAID = {"score": 700, "grade": "C", "state": "VERIFIED", "credits": 2, "kind": "EXAM", "issuedBy": "org", "times": 2}
 WHOLE_RECORD = {

@@ -126,7 +126,7 @@ class AssessmentMutation:
         except ProblemsError as refusal:
             return AssessmentPayload(user_errors=user_errors(refusal.problems))
         found = made.after
-        lacking = shortfalls(taken, snapshot.credentials[taken.credential])
+        lacking = shortfalls(taken, snapshot.content.credentials[taken.credential])
         kept = next(each for each in found.awards if each.key == attempt_key(found, taken, snapshot))
         return AssessmentPayload(
             learner=Learner.of(reading, found),

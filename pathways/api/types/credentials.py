@@ -112,7 +112,8 @@ class Credential(Node):
     @resolved
     def competencies(self) -> list[CompetencyLevel]:
         """What holding it shows."""
-        return [CompetencyLevel.of(self.reading, item) for item in self.value.competencies]
+        said = self.reading.snapshot.content.credentials[self.key]
+        return [CompetencyLevel.of(self.reading, item) for item in said.competencies]
 
     @resolved
     def routes(self) -> list[Route]:

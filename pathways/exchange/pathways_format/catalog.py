@@ -15,6 +15,7 @@ from pathways.domain.draft import Draft
 from pathways.domain.requirement import Need
 from pathways.exchange.document import Document
 from pathways.exchange.fields import number
+from pathways.exchange.pathways_format.adjacencies import write_adjacency
 from pathways.exchange.pathways_format.costs import write_group_cost, write_money, write_shared_cost, write_upkeep
 from pathways.exchange.pathways_format.cycles import write_first_cycle, write_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
@@ -60,6 +61,7 @@ def write_catalog(content: Content) -> dict[str, Any]:
         "occupations": [_write_occupation(occupation) for occupation in content.occupations.values()],
         "equivalents": [write_equivalence(equivalence) for equivalence in content.equivalences.values()],
         "overlaps": [write_overlap(overlap) for overlap in content.overlaps.values()],
+        **({"counts": [write_adjacency(each) for each in content.adjacencies.values()]} if content.adjacencies else {}),
     }
 
 

@@ -31,6 +31,7 @@ from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format.adjacencies import read_adjacency
 from pathways.exchange.pathways_format.costs import read_group_cost, read_shared_cost, read_upkeep
 from pathways.exchange.pathways_format.cycles import read_carry_over, read_first_cycle, read_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
@@ -78,6 +79,7 @@ def read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) ->
         ("credentials", read_credential),
         ("occupations", read_occupation),
         ("overlaps", read_overlap),
+        ("counts", read_adjacency),
     ):
         for place, value in enumerate(root.several(name, alone=False)):
             fields = Fields(value, (name, place), notes)

@@ -7,7 +7,8 @@ from typing import Annotated, Required
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
-from pathways.exchange.pathways_format.rule_models import Cohort, Counted, Filters, RenewalRule, Rule
+from pathways.exchange.pathways_format.rule_models import Cohort, RenewalRule, Rule
+from pathways.exchange.pathways_format.shared_rule_models import Adjacency, Equivalence, Overlap, Scale, Term
 from pathways.intake import values as v
 from pathways.intake.learner_models import CompetencyLevel
 from pathways.intake.mappings import mapping, one_of
@@ -310,79 +311,6 @@ class Occupation(TypedDict, total=False):
 
 
 @mapping()
-class Scale(TypedDict, total=False):
-    """Grades, from the worst to the best."""
-
-    key: Required[v.Key]
-    name: v.Text
-    values: Required[v.Grades]
-    points: v.Points
-    """One for each value, in the same order."""
-    passing: v.Text
-    """The lowest grade that passes; absent: every one does."""
-
-
-@mapping()
-class Term(TypedDict, total=False):
-    """A part of the year in which institutions teach; it recurs for ever."""
-
-    key: Required[v.Key]
-    name: v.Text
-    from_: Required[v.YearDay]
-    """MM-DD."""
-    to: Required[v.YearDay]
-    """MM-DD; before from: in the year after."""
-    every: v.OneEvery
-    """In which years it begins; absent: year."""
-
-
-@mapping(
-    type=["array", "object"],
-    items=v.KEY,
-    minItems=2,
-    uniqueItems=True,
-    **{"if": {"type": "object"}, "then": {"oneOf": one_of("credentials", "of")}},
-)
-class Equivalence(TypedDict, total=False):
-    """Credentials that stand for each other: a list of keys, or a mapping with a key or a name of its own."""
-
-    key: v.Key
-    name: v.Text
-    credentials: v.TwoKeysOrMore
-    of: v.TwoKeysOrMore
-    """The same as credentials; with oneWay, the later ones may stand for the first."""
-    oneWay: v.Flag
-    credits: v.WhoseCredits
-    """What a line is worth that another one pays for than it names."""
-    for_: v.Trees
-    """Credentials, or paths of lines, in whose trees alone it applies; absent: everywhere."""
-
-
-@mapping(**{**v.TEXT, "type": ["string", "object"]})
-class Party(TypedDict, total=False):
-    """A credential, the path of a group, or whatever credentials match."""
-
-    select: Required[Filters]
-    except_: Filters
-
-
-BOUNDS = ("atMost", "atMostCredits", "eachAtMost")
-
-
-@mapping(anyOf=one_of(*BOUNDS))
-class Overlap(TypedDict, total=False):
-    """How much of the same several larger credentials may count."""
-
-    key: v.Key
-    name: v.Text
-    between: Required[Annotated[list[Party | str], WithJsonSchema(v.BETWEEN)]]
-    of: Counted
-    atMost: v.Count
-    atMostCredits: v.Quantity
-    eachAtMost: v.Count
-
-
-@mapping()
 class Catalogue(TypedDict, total=False):
     """A catalogue, or a part of one."""
 
@@ -395,3 +323,5 @@ class Catalogue(TypedDict, total=False):
     terms: list[Term]
     equivalents: list[Annotated[Equivalence | list[v.Key], WithJsonSchema({"$ref": "#/$defs/Equivalence"})]]
     overlaps: list[Overlap]
+    counts: list[Adjacency]
+    """Adjacent competencies."""

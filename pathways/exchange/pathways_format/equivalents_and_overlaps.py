@@ -6,10 +6,8 @@ key in every file, and neither is written again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from pathways.codes import Code
@@ -17,15 +15,15 @@ from pathways.domain.catalog import CreditsOf, Kind
 from pathways.domain.requirement import Select
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.exchange.fields import Fields, Notes, number
-from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.catalog_models import BOUNDS
+from pathways.exchange.pathways_format import shared_rule_models as models
+from pathways.exchange.pathways_format.made_keys import key_of, own_key_and_name
 from pathways.exchange.pathways_format.selections import read_keys, read_select, write_select
+from pathways.exchange.pathways_format.shared_rule_models import BOUNDS
 from pathways.intake.mappings import names_of
 from pathways.intake.places import Place
 from pathways.present import present
 from pathways.text import shown
 
-KEY_DIGITS = 12
 MOST_NAMED = 3
 
 
@@ -89,7 +87,7 @@ def _equivalence(
 def write_equivalence(equivalence: Equivalence) -> list[str] | dict[str, Any]:
     """The set; a mapping where its key or name is its own, or it is more than a set."""
     keys = list(equivalence.credentials)
-    own: dict[str, Any] = {**_own(equivalence, _key_of_set(equivalence), _name_of_set(equivalence))}
+    own: dict[str, Any] = {**own_key_and_name(equivalence, _key_of_set(equivalence), _name_of_set(equivalence))}
     more = _more_than_a_set(equivalence)
     if more:
         return {**own, "of": keys, **more}
@@ -107,7 +105,7 @@ def _key_of_set(equivalence: Equivalence) -> str:
     first, *others = equivalence.credentials
     keys = [first, *sorted(others)] if equivalence.one_way else sorted(equivalence.credentials)
     more = _more_than_a_set(equivalence)
-    return _key("equivalence", {"of": keys, **more} if more else keys)
+    return key_of("equivalence", {"of": keys, **more} if more else keys)
 
 
 def _name_of_set(equivalence: Equivalence) -> str:
@@ -138,7 +136,7 @@ def read_overlap(fields: Fields) -> Overlap | None:
     fields.finish(names_of(models.Overlap))
     if not between:
         return None
-    return overlap if key else replace(overlap, key=_key("overlap", _content(overlap)))
+    return overlap if key else replace(overlap, key=key_of("overlap", _content(overlap)))
 
 
 def _between(fields: Fields) -> tuple[str | Select, ...]:
@@ -165,7 +163,7 @@ def _between(fields: Fields) -> tuple[str | Select, ...]:
 def write_overlap(overlap: Overlap) -> dict[str, Any]:
     """The overlap; its key and name where they are its own."""
     content = _content(overlap)
-    return {**_own(overlap, _key("overlap", content), _name_of_overlap(overlap.between)), **content}
+    return {**own_key_and_name(overlap, key_of("overlap", content), _name_of_overlap(overlap.between)), **content}
 
 
 def _content(overlap: Overlap) -> dict[str, Any]:
@@ -183,16 +181,6 @@ def _content(overlap: Overlap) -> dict[str, Any]:
 
 def _name_of_overlap(between: Sequence[str | Select]) -> str:
     return f"Overlap of {_listed([each if isinstance(each, str) else 'a selection' for each in between])}"
-
-
-def _own(thing: Equivalence | Overlap, usual_key: str, usual_name: str) -> dict[str, str]:
-    own = {"key": thing.key} if thing.key != usual_key else {}
-    return own | ({"name": thing.name} if thing.name != usual_name else {})
-
-
-def _key(noun: str, content: object) -> str:
-    text = json.dumps(content, default=str, separators=(",", ":"), sort_keys=True)
-    return f"{noun}-{sha256(text.encode()).hexdigest()[:KEY_DIGITS]}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from pathways.exchange.pathways_format.catalog_models import Catalogue, Equivalence, Party
+from pathways.exchange.pathways_format.catalog_models import Catalogue
 from pathways.exchange.pathways_format.rule_models import (
     KeysOrSelect,
     Requirement,
@@ -22,6 +22,7 @@ from pathways.exchange.pathways_format.rule_models import (
     needed,
     only_in_renewals,
 )
+from pathways.exchange.pathways_format.shared_rule_models import Equivalence, Party
 from pathways.intake.describing import described
 from pathways.intake.learner_models import Learners, Record, Since
 from pathways.intake.mappings import names_of, one_of

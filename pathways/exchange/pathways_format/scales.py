@@ -9,7 +9,7 @@ from pathways.codes import Code
 from pathways.domain.shared_rules import Scale
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
-from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format import shared_rule_models as models
 from pathways.intake.mappings import names_of
 from pathways.text import shown
 

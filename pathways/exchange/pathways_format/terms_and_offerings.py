@@ -9,6 +9,7 @@ from pathways.domain.catalog import Kind, Route
 from pathways.domain.offerings import Every, Offering, Recurrence, Term, YearSpan
 from pathways.exchange.fields import Fields
 from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format.shared_rule_models import Term as TermFields
 from pathways.intake.mappings import names_of
 from pathways.present import present
 
@@ -21,7 +22,7 @@ def read_term(fields: Fields) -> Term | None:
     key = fields.key("key") if fields.required("key") else None
     name = fields.text("name")
     span = _span(fields)
-    fields.finish(names_of(models.Term))
+    fields.finish(names_of(TermFields))
     return Term(key=key, name=name or key, span=span) if key and span else None
 
 

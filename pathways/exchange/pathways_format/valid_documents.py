@@ -39,6 +39,7 @@ from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.frozen_values import quickly
 from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format.adjacencies import read_adjacency
 from pathways.exchange.pathways_format.catalog_fields import read_credential, read_occupation, read_route, read_things
 from pathways.exchange.pathways_format.equivalents_and_overlaps import read_equivalence, read_overlap
 from pathways.exchange.pathways_format.requirement_reader import read_line, read_requirement
@@ -190,6 +191,7 @@ class _Reader:
             yield self._credential(credential), f"credentials/{at}"
         yield from self._others("occupations", read_occupation, document)
         yield from self._others("overlaps", read_overlap, document)
+        yield from self._others("counts", read_adjacency, document)
         for at, value in enumerate(document.get("equivalents", ())):
             yield _there(read_equivalence(value, ("equivalents", at), self.notes)), f"equivalents/{at}"
 

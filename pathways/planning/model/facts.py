@@ -291,8 +291,8 @@ class RenewalFacts(CalendarFacts):
     def leaf(self, line: Requirement) -> Literal:
         if not isinstance(line, CompetencyLine):
             return super().leaf(line)
-        record = self._evidence.record
-        if any(each.competency == line.competency and each.level >= line.level for each in record.competencies):
+        stated = self._evidence.stated
+        if any(each.competency == line.competency and each.level >= line.level for each in stated):
             return True
         credentials = self._model.closure.instance.snapshot.credentials
         able = [

@@ -77,9 +77,7 @@ class Windows:
 
     def levels(self, competency: str) -> frozenset[Decimal]:
         """Levels that the record shows at any time."""
-        found: set[Decimal] = {
-            each.level for each in self._evidence.record.competencies if each.competency == competency
-        }
+        found: set[Decimal] = {each.level for each in self._evidence.stated if each.competency == competency}
         for key in self.awards:
             found.update(
                 each.level for each in self._snapshot.credentials[key].competencies if each.competency == competency
@@ -160,7 +158,7 @@ class Windows:
         return min(self.horizon, self.weeks.week_of(day))
 
     def _shown(self, competency: str, level: Decimal) -> Iterator[Span]:
-        if any(each.competency == competency and each.level >= level for each in self._evidence.record.competencies):
+        if any(each.competency == competency and each.level >= level for each in self._evidence.stated):
             yield 0, self.horizon
         for key, awards in self.awards.items():
             shown = self._snapshot.credentials[key].competencies

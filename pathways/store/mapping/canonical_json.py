@@ -26,7 +26,7 @@ from pathways.domain.goal import Goal
 from pathways.domain.offerings import Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import AverageLine, CoverageLine, Group, Requirement, every_line
-from pathways.domain.shared_rules import Equivalence, Overlap, Scale
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap, Scale
 
 TAG = "is"
 """Says which class a value has where several may stand."""
@@ -40,7 +40,7 @@ BARE = "superseded_by"
 _FORMS = frozenset(get_args(Requirement))
 _GOALS = frozenset(get_args(Goal))
 _TAGGED: tuple[type, ...] = (
-    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale, Term),
+    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale, Term, Adjacency),
     *(line for line in get_args(Requirement) if line is not CoverageLine),  # which stands in goals only
     *get_args(Goal),
 )

@@ -26,7 +26,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.offerings import Term
-from pathways.domain.shared_rules import Equivalence, Overlap, Scale
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap, Scale
 from pathways.progress import Progress
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import damaged
@@ -34,6 +34,7 @@ from pathways.store.mapping.canonical_json import UNDERSTANDING
 from pathways.store.mapping.fingerprint import thing_fingerprint
 from pathways.store.mapping.offerings import offering_of, recurrence_of, term_of
 from pathways.store.mapping.queries import (
+    ADJACENCIES,
     COMPETENCIES,
     CREDENTIALS,
     EQUIVALENCES,
@@ -50,6 +51,7 @@ from pathways.store.mapping.rows import Stamped
 from pathways.store.mapping.rules import in_order, limits_of, selects_of
 from pathways.store.mapping.things import (
     LABELS,
+    adjacency_of,
     competency_of,
     credential_of,
     decimal,
@@ -167,6 +169,7 @@ def _readers() -> dict[Kind, tuple[Sequence[str], Decode]]:
         Kind.OCCUPATION: (OCCUPATIONS, _occupations),
         Kind.EQUIVALENCE: (EQUIVALENCES, _equivalences),
         Kind.OVERLAP: (OVERLAPS, _overlaps),
+        Kind.ADJACENCY: (ADJACENCIES, _adjacencies),
     }
 
 
@@ -283,6 +286,13 @@ def _overlaps(chunk: Chunk) -> Iterator[Overlap]:
         key = row[0]
         between = tuple(selects[id_] if text is None else text for id_, text in parties[key])
         yield overlap_of(row, between, keys.get(key, ()), selects.get(key))
+
+
+def _adjacencies(chunk: Chunk) -> Iterator[Adjacency]:
+    nodes, *links = chunk
+    counted, counting = ({key: end for key, _, end in some} for some in links)
+    for row in nodes:
+        yield adjacency_of(row, counted[row[0]], counting[row[0]])
 
 
 def _by_key(links: list[Row]) -> dict[str, list[Row]]:

@@ -9,6 +9,7 @@ from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
 from pathways.store.mapping.routes import ROUTE_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.mapping.things import (
+    ADJACENCY_COLUMNS,
     COMPETENCY_COLUMNS,
     CREDENTIAL_COLUMNS,
     EQUIVALENCE_COLUMNS,
@@ -30,6 +31,11 @@ def things_of(label: str, *, path: str = "", answer: str) -> str:
 
 ORGANIZATIONS = (things_of("Organization", answer=_columns("n", ORGANIZATION_COLUMNS)),)
 SCALES = (things_of("Scale", answer=_columns("n", SCALE_COLUMNS)),)
+ADJACENCIES = (
+    things_of("Adjacency", answer=_columns("n", ADJACENCY_COLUMNS)),
+    things_of("Adjacency", path="-[e:LEVELS_OF]->(c:Competency)", answer="key, e.position, c.key"),
+    things_of("Adjacency", path="-[e:COUNT_AS]->(c:Competency)", answer="key, e.position, c.key"),
+)
 TERMS = (things_of("Term", answer=_columns("n", TERM_COLUMNS)),)
 COMPETENCIES = (
     things_of("Competency", answer=_columns("n", COMPETENCY_COLUMNS)),

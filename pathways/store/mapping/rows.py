@@ -15,7 +15,7 @@ from neo4j import ManagedTransaction
 from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route
 from pathways.domain.content import Thing, kind_of
 from pathways.domain.requirement import every_line
-from pathways.domain.shared_rules import Equivalence, Overlap
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap
 from pathways.errors import StoreError
 from pathways.present import present
 from pathways.store.bolt import run_rows
@@ -119,6 +119,8 @@ _BROADER = _between(Kind.COMPETENCY, "BROADER", Kind.COMPETENCY)
 _NEEDS = _between(Kind.OCCUPATION, "NEEDS", Kind.COMPETENCY)
 _NEEDS_GENERALLY = _between(Kind.OCCUPATION, "NEEDS_GENERALLY", Kind.COMPETENCY)
 _ASKS_FOR = _between(Kind.OCCUPATION, "ASKS_FOR", Kind.CREDENTIAL)
+_LEVELS_OF = _between(Kind.ADJACENCY, "LEVELS_OF", Kind.COMPETENCY)
+_COUNT_AS = _between(Kind.ADJACENCY, "COUNT_AS", Kind.COMPETENCY)
 _ALIGN_TO = Statement(
     Stage.LINK,
     0,
@@ -146,6 +148,7 @@ _CLEAR = {
     Kind.OVERLAP: CLEAR_OF_OVERLAPS,
     Kind.SCALE: (),
     Kind.TERM: (),
+    Kind.ADJACENCY: ("UNWIND $keys AS key MATCH (a:Adjacency {key: key})-[e:LEVELS_OF|COUNT_AS]->() DELETE e",),
 }
 
 
@@ -199,6 +202,9 @@ def _owned(thing: Thing) -> Written:
             yield from members_of(thing)
         case Overlap():
             yield from parts_of_overlap(thing)
+        case Adjacency():
+            yield from plain_links(_LEVELS_OF, thing.key, (thing.competency,))
+            yield from plain_links(_COUNT_AS, thing.key, (thing.as_,))
 
 
 def _route(credential: str, name: str, position: int, route: Route) -> Written:
@@ -252,6 +258,8 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
             yield from ((Kind.CREDENTIAL, key) for key in thing.credentials)
         case Overlap():
             yield from named_by_overlap(thing)
+        case Adjacency():
+            yield from ((Kind.COMPETENCY, key) for key in (thing.competency, thing.as_))
 
 
 def elements(rows: Rows) -> int:

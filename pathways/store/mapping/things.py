@@ -37,7 +37,7 @@ from pathways.domain.months import YearDay
 from pathways.domain.offerings import Cohort, Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Need, Select
-from pathways.domain.shared_rules import Equivalence, Overlap, Scale
+from pathways.domain.shared_rules import Adjacency, Equivalence, Overlap, Scale
 from pathways.present import present
 from pathways.store.bolt import Row
 from pathways.store.mapping.offerings import span_properties
@@ -51,6 +51,7 @@ LABELS: dict[Kind, str] = {
     Kind.OVERLAP: "Overlap",
     Kind.SCALE: "Scale",
     Kind.TERM: "Term",
+    Kind.ADJACENCY: "Adjacency",
 }
 
 ORGANIZATION_COLUMNS = ("key", "name", "url", "formerKeys")
@@ -58,6 +59,7 @@ COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri", "formerKey
 OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem", "formerKeys")
 EQUIVALENCE_COLUMNS = ("key", "name", "oneWay", "credits", "appliesIn")
 SCALE_COLUMNS = ("key", "name", "values", "points", "passing")
+ADJACENCY_COLUMNS = ("key", "name", "upTo")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
@@ -114,6 +116,8 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
             )
         case Term():
             return present(key=thing.key, name=thing.name, **span_properties(thing.span))
+        case Adjacency():
+            return present(key=thing.key, name=thing.name, upTo=text(thing.up_to))
         case Overlap():
             return present(
                 key=thing.key,
@@ -341,6 +345,12 @@ def overlap_of(row: Row, between: tuple[str | Select, ...], keys: tuple[str, ...
         at_most_credits=number(most_credits),
         each_at_most=each,
     )
+
+
+def adjacency_of(row: Row, competency: str, as_: str) -> Adjacency:
+    """From ADJACENCY_COLUMNS, and the competencies at its two ends."""
+    key, name, up_to = row
+    return Adjacency(key=key, name=name, competency=competency, as_=as_, up_to=number(up_to))
 
 
 def occupation_credential_of(credential: str, strength: str) -> OccupationCredential:

@@ -34,7 +34,7 @@ _AT_ONCE = 1000
 
 # What others hang on goes last, so that no node takes a million relationships with it in one transaction.
 _LABELS = (
-    *("Selection", "Limit", "Party", "Overlap", "Equivalence"),
+    *("Selection", "Limit", "Party", "Overlap", "Equivalence", "Adjacency"),
     *("Requirement", "Offering", "Recurrence", "Route", "Occupation", "Credential", "Competency"),
     *("Organization", "Scale", "Term"),
 )
