@@ -1,0 +1,56 @@
+"""Portfolios beside the best of all that there are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given, settings
+
+from pathways.domain.no_plan import NoPlan, NoPlanReason
+from pathways.domain.plan import ProofStatus
+from pathways.planning.planner import Planner
+from pathways.workforce.people import Role, people_of
+from pathways.workforce.portfolio.answer import TrainingPortfolio
+from pathways.workforce.portfolio.portfolio import Portfolios
+from pathways.workforce.portfolio.question import PortfolioOptions, SeatLimit
+from tests.budget import examples
+from tests.catalogs import TODAY, record, snapshot_of
+from tests.workforce.every_portfolio import Team, best, teams
+
+
+def asked(team: Team) -> TrainingPortfolio | NoPlan:
+    snapshot = snapshot_of(team.catalogue())
+    records = {
+        f"p{number}": record({"awards": [{"credential": f"c{each}", "issuedOn": "2026-01-01"} for each in held]})
+        for number, held in enumerate(team.held)
+    }
+    options = PortfolioOptions(
+        budget=None if team.budget is None else Decimal(team.budget),
+        minimum_coverage=None if team.minimum is None else Decimal(team.minimum.numerator) / team.minimum.denominator,
+        max_hours_each=None if team.hours_each is None else Decimal(team.hours_each),
+        seats=() if team.seats is None else (SeatLimit(f"c{team.seats[0]}", team.seats[1]),),
+        currency="USD",
+    )
+    roles = [Role(f"o{number}", headcount) for number, (headcount, _) in enumerate(team.roles)]
+    found = Portfolios(Planner(), snapshot).best(people_of(records, TODAY, snapshot), roles, options)
+    assert isinstance(found, TrainingPortfolio | NoPlan)
+    return found
+
+
+@settings(max_examples=examples(240))
+@given(teams())
+def test_nothing_beats_the_portfolio(team: Team) -> None:
+    found, expected = asked(team), best(team)
+    if expected is None:
+        assert isinstance(found, NoPlan) and found.reason is NoPlanReason.INFEASIBLE
+        return
+    assert isinstance(found, TrainingPortfolio)
+    assert [found.cost.amount, found.hours] == [Decimal(each) for each in expected[1:]]
+    assert found.proof.status is ProofStatus.OPTIMAL
+    if team.minimum is None:
+        assert found.coverage_after == found.coverage_bound == expected[0]
+    else:
+        assert found.coverage_after >= team.minimum
+    assert sum((each.cost.amount for each in found.trainings), Decimal(0)) == found.cost.amount
+    assert found.coverage_before <= found.coverage_after or team.minimum == Fraction(0)
