@@ -13,7 +13,7 @@ from pathways.errors import FaultError, PathwaysError, SignalError
 
 BESIDE = {
     "UnsoundPlanError": "a fault of this program: its message is logged, and masked for clients",
-    "UnsoundPortfolioError": "likewise",
+    "UnsoundPortfolioError": "a fault of this program, likewise",
     "TooManyProblemsError": "a signal: whoever collects problems ends, and answers with those it has",
     "TimeOverError": "a signal: the search goes on with what it has found in time",
     "_TooManyError": "a signal: the longest way is left out of the question",
