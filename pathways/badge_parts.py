@@ -89,13 +89,16 @@ def bundles_over(settings: Settings, store: GraphStore, learner: str | None) -> 
     """
     from pathways.access.trusted_issuers import TrustList
     from pathways.records.bundles import Bundles
+    from pathways.records.evidence_files import EvidenceFiles
+    from pathways.records.originals import Originals
     from pathways.store.access.trusted_issuers import TrustedIssuers
 
     issuer = issuer_over(settings, store)
     listed = TrustList(TrustedIssuers(store.bolt)).addresses()
     trusted = listed if issuer is None else issuer.dids | (listed or frozenset())
     achieved = None if issuer is None else issuer.achieved
-    return Bundles(late_verifier_of(settings, issuer), trusted, learner, achieved)
+    originals = Originals(EvidenceFiles(settings.evidence_folder, settings.largest_evidence_bytes))
+    return Bundles(late_verifier_of(settings, issuer), trusted, learner, achieved, originals)
 
 
 @contextmanager

@@ -18,9 +18,9 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from pathways.badges.documents import Documents, documents_of
-from pathways.badges.linked_data import readings_of
+from pathways.badges.linked_data import UnknownContextError, UnsafeError, readings_of
 from pathways.badges.moments import read_moment, written_moment
-from pathways.badges.reading import Node, id_of, objects
+from pathways.badges.reading import Node, UnreadableError, id_of, objects
 from pathways.badges.tokens import BadgeRegistry
 from pathways.codes import Code
 from pathways.errors import ProblemsError
@@ -108,6 +108,16 @@ def proven(credential: Node, key: IssuingKey, created: datetime) -> dict[str, An
     signed = b"".join(sha256(reading.canonical(each).encode()).digest() for each in parts)
     signature = base58.b58encode(key.private.sign(signed)).decode()
     return {**credential, "proof": {**proof, "proofValue": f"z{signature}"}}
+
+
+def can_be_signed(credential: Node) -> bool:
+    """The usual contexts say all that a credential says, so that it can be a part of what is signed."""
+    try:
+        for reading in readings_of(_usual_documents()).of(credential)[:1]:
+            reading.canonical(credential)
+    except (UnknownContextError, UnreadableError, UnsafeError):
+        return False
+    return True
 
 
 def as_token(credential: Node, key: IssuingKey) -> str:

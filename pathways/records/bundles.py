@@ -13,6 +13,7 @@ from pathways.badges.verification import BadgeVerification, CheckName, CheckOutc
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.records.importing import BadgeRequest
+from pathways.records.originals import Originals
 from pathways.records.saving import key_problems
 from pathways.text import shown
 
@@ -29,12 +30,14 @@ class Bundles:
         learner: the key of whose they are; None: as they say.
         achieved: gives the key of what a badge of this service is of, by its issuer and its achievement, as
             `Issuer.achieved` does; None: this service issues none.
+        originals: where the badges themselves are kept; None: they are not.
     """
 
     verifier: Verifier
     trusted: Collection[str] | None = None
     learner: str | None = None
     achieved: Callable[[str | None, str | None], str | None] | None = None
+    originals: Originals | None = None
 
     def read(self, raw: bytes) -> tuple[str, tuple[BadgeRequest, ...]]:
         """The key of the learner, and the badges in what was sent; endorsements and the like are left out.
@@ -60,7 +63,7 @@ class Bundles:
         if problems := list(key_problems(key, "credentialSubject")):
             raise ProblemsError(problems)
         if "ClrCredential" not in types_of(whole):
-            return key, (self._request(found, raw),)
+            return key, (self._request(found, raw, key),)
         # Anybody can sign a record: only of a trusted issuer it is proof that its names are those of one person.
         is_believed = found.valid is True and found.trusted is CheckOutcome.PASSED
         believed = subject if is_believed else {}
@@ -69,19 +72,21 @@ class Bundles:
         problems = [each for place, one in enumerate(inside) for each in self._others(one, believed, names, place)]
         if problems:
             raise ProblemsError(problems)
-        return key, tuple(self._badges(inside))
+        return key, tuple(self._badges(inside, key))
 
-    def _badges(self, inside: list[Any]) -> Iterator[BadgeRequest]:
+    def _badges(self, inside: list[Any], learner: str) -> Iterator[BadgeRequest]:
         for each in inside:
             raw = _bytes(each)
             found = self.verifier(raw, None, self.trusted)
             if found.claims.standard in _BADGES:
-                yield self._request(found, raw)
+                yield self._request(found, raw, learner)
 
-    def _request(self, found: BadgeVerification, raw: bytes) -> BadgeRequest:
+    def _request(self, found: BadgeVerification, raw: bytes, learner: str) -> BadgeRequest:
         claims = found.claims
         achieved = None if self.achieved is None else self.achieved(claims.issuer, claims.achievement)
-        return BadgeRequest(verification=found, digest=_digest(raw), achieved=achieved)
+        originals = None if found.valid is False else self.originals
+        original = None if originals is None else originals.keep(learner, raw)
+        return BadgeRequest(verification=found, digest=_digest(raw), achieved=achieved, evidence=original)
 
     def _others(self, one: Any, whole: Node, names: tuple[str, ...], place: int) -> Iterator[Problem]:
         """Says it where a badge in a record is another person's.

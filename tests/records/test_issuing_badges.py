@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pathways.access.identity import Identity
+from pathways.access.trusted_issuers import TrustList
 from pathways.api.app import create_app
 from pathways.api.service import Service
 from pathways.api.types.node_ids import global_id
@@ -30,16 +31,19 @@ from pathways.badges.verification import BadgeVerification, CheckName, CheckOutc
 from pathways.badges.verify import verify
 from pathways.domain.learner import Award, AwardState
 from pathways.errors import ProblemsError
+from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
+from pathways.records.originals import Originals
 from pathways.records.transcript import transcript_of
 from pathways.store.mapping.learners import learner_of, learner_row
+from tests.access.in_memory import Trusting
 from tests.api.small import service_of
 from tests.badges.test_second_verifier import MULTIKEY, SOURCE
 from tests.node_packages import installed
 from tests.records.kept import ADMINISTRATOR, ANN, BOB, HR, Kept, answer, codes, told
-from tests.records.test_importing_badges import IMPORT, MAIL, SNAPSHOT
+from tests.records.test_importing_badges import DID, IMPORT, MAIL, SNAPSHOT, sent, welding
 
 HOME = "https://pathways.example"
 OLD, NEW = (Ed25519PrivateKey.from_private_bytes(bytes((number,) * 32)) for number in (1, 2))
@@ -138,6 +142,12 @@ def test_second_library_accepts_what_is_issued(store: Kept, tmp_path: Path) -> N
     listed = json.loads(issuer.document(issuer.list_address(issuer.keys[0].name)) or b"")
     forged = {**signed, "name": "Master"}
     record = transcript_of(store.learners["ann"], issuer, MAIL, SNAPSHOT, datetime(2026, 6, 1, tzinfo=UTC))
+    files = EvidenceFiles(tmp_path / "evidence", 100_000)
+    importing = service_of(SNAPSHOT, records=Records(store, files=files), trust=TrustList(Trusting(DID)))
+    assert sent(importing, welding())["userErrors"] == []
+    others = transcript_of(
+        store.learners["ann"], issuer, MAIL, SNAPSHOT, datetime(2026, 6, 1, tzinfo=UTC), Originals(files)
+    )
     known = documents_of()
     documents = {address: json.loads(known.newest(address) or b"") for address in known.addresses}
     key = issuer.keys[0]
@@ -146,17 +156,16 @@ def test_second_library_accepts_what_is_issued(store: Kept, tmp_path: Path) -> N
     contexts = ["https://www.w3.org/ns/did/v1", MULTIKEY]
     documents[key.did] = {"@context": contexts, "id": key.did, "assertionMethod": [documents[key.method]]}
     documents[MULTIKEY] = {"@context": documents["https://w3id.org/security/data-integrity/v1"]["@context"]}
-    sent = {"documents": documents, "credentials": {"badge": signed, "list": listed, "record": record}}
-    sent["credentials"]["forged"] = forged
+    credentials = {"badge": signed, "list": listed, "record": record, "others": others, "forged": forged}
     done = subprocess.run(
         [shutil.which("node") or "node", "verify.mjs"],
         cwd=installed(SOURCE),
-        input=json.dumps(sent),
+        input=json.dumps({"documents": documents, "credentials": credentials}),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == {"badge": True, "list": True, "record": True, "forged": False}
+    assert json.loads(done.stdout) == {name: name != "forged" for name in credentials}
 
 
 def test_badge_falls_with_its_award(store: Kept) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 
 import strawberry
 
 from pathways.access.audit import Act
+from pathways.access.identity import Identity
 from pathways.api.badges.issuers import trusted_addresses
 from pathways.api.badges.query import data_of
 from pathways.api.clock import today
@@ -20,9 +22,13 @@ from pathways.api.records.verification import BadgeVerification
 from pathways.api.types.errors import UserError, user_errors
 from pathways.badges import verification
 from pathways.badges.verification import CheckName, CheckOutcome, Verifier
+from pathways.catalog.snapshot import Snapshot
 from pathways.errors import ProblemsError
 from pathways.records.conferral import Conferring
 from pathways.records.importing import BadgeRequest, award_of, imported, names_of
+from pathways.records.learner import StoredLearner
+from pathways.records.office import Records
+from pathways.records.originals import Originals
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -93,7 +99,7 @@ class BadgeMutation:
             recipient=found[1],
             credential=input.credential,
         )
-        return await _imported(reading, input.learner, request)
+        return await _imported(reading, input.learner, request, data)
 
 
 async def _verified(
@@ -115,11 +121,27 @@ async def _verified(
     return await reading.judge(look)
 
 
-async def _imported(reading: RequestContext, key: str, request: BadgeRequest) -> BadgePayload:
+def _with_original(
+    records: Records, key: str, request: BadgeRequest, data: bytes, identity: Identity, snapshot: Snapshot
+) -> BadgeRequest:
+    """The request with the badge itself as a file, where it becomes an award; nothing of what is refused is kept."""
+    if records.files is None:
+        return request
+    known = records.read([key]).get(key, StoredLearner(key=key))
+    try:
+        kept = award_of(imported(known, request, identity, snapshot, "input"), request)
+    except ProblemsError:
+        return request
+    is_ours = kept is None or kept.badge is None
+    return request if is_ours else replace(request, evidence=Originals(records.files).keep(key, data))
+
+
+async def _imported(reading: RequestContext, key: str, request: BadgeRequest, data: bytes) -> BadgePayload:
     records, identity, snapshot = records_of(reading), reading.caller.identity, reading.snapshot
     shown = BadgeVerification.of(request.verification)
     act = Act(caller=reading.caller, action="importBadge", for_whom=key)
     try:
+        request = await asyncio.to_thread(_with_original, records, key, request, data, identity, snapshot)
         made = await asyncio.to_thread(
             records.change,
             act,

@@ -22,6 +22,7 @@ from pathways.errors import ProblemsError
 from pathways.records.exporting import exported
 from pathways.records.issuing import recipient_of
 from pathways.records.learner import StoredLearner
+from pathways.records.originals import Originals
 from pathways.records.portfolio import portfolio_of
 from pathways.records.saving import not_there
 from pathways.records.transcript import transcript_of
@@ -34,7 +35,8 @@ class ExportFormat(Enum):
 
     Attributes:
         JSON: all of it as plain data, with the names of the schema.
-        CLR: what is verified as a Comprehensive Learner Record (CLR 2.0), signed by the service.
+        CLR: what is verified as a Comprehensive Learner Record (CLR 2.0), signed by the service; an imported Open
+            Badge 3.0 stands in it as its issuer signed it.
         HTML: a portfolio as one page to read and to print.
     """
 
@@ -127,7 +129,9 @@ def _text(reading: RequestContext, learner: StoredLearner, format_: ExportFormat
                 raise read_only("it signs no records")
             recipient = recipient_of(learner, None, reading.caller.identity)
             now = datetime.now(UTC).replace(microsecond=0)
-            whole = transcript_of(learner, reading.issuer, recipient, reading.snapshot, now)
+            files = None if reading.records is None else reading.records.files
+            originals = None if files is None else Originals(files)
+            whole = transcript_of(learner, reading.issuer, recipient, reading.snapshot, now, originals)
             return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
