@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -21,14 +22,16 @@ from pathways.domain.changes import Change, ChangeKind
 from pathways.domain.content import Content, Thing
 from pathways.editing.edition import Edition
 from pathways.editing.pruning import pruned
-from pathways.errors import Problem, ProblemsError, StaleError
+from pathways.errors import Problem, ProblemsError, StaleError, StoreError
 from pathways.exchange.files import Files, read_files
+from pathways.exchange.standing import origins_in
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
 
 if TYPE_CHECKING:
     from pathways.store.graph import GraphStore, Publication, Published
 
+log = logging.getLogger(__name__)
 PUBLISH_ANYWAY = "Mend it, or publish it anyway with: pathways import --force"
 HURRIED_TRIES = 3
 """So often others may publish between the check and the publication; then they have to wait."""
@@ -213,7 +216,24 @@ def import_files(
         known = store.load(progress) if found is None else found.published
         return _basis_of(known)
 
-    return publish_judged(files, store, published, progress, force=force, also=also, prune=prune)
+    done = publish_judged(files, store, published, progress, force=force, also=also, prune=prune)
+    keep_origins(done.judgement, store)
+    return done
+
+
+def keep_origins(judgement: Judgement, store: GraphStore, *, proposed: bool = False) -> None:
+    """Keeps where in files the things of a catalogue stand, for whoever reads findings about them; what is published is
+    published, whether this is kept or not.
+
+    Args:
+        proposed: they are not published yet.
+    """
+    from pathways.store.publish.origins import Origins
+
+    try:
+        Origins(store.bolt).keep(origins_in(judgement.files, judgement.things), proposed=proposed)
+    except StoreError:
+        log.warning("where in files things stand was not kept", exc_info=True)
 
 
 def publish_judged(

@@ -29,6 +29,7 @@ from pathways.progress import Progress, silent
 from pathways.store.changesets.change_sets import ChangeSets, seal_for
 from pathways.store.changesets.history import History
 from pathways.store.graph import GraphStore, Published
+from pathways.store.publish.origins import Origins
 
 log = logging.getLogger(__name__)
 
@@ -188,8 +189,9 @@ class LiveCatalog:
             recorder: records what is done.
             own_review: says whether editors may approve what they staged themselves; may raise StoreError.
         """
-        kept, log = ChangeSets(self._store.bolt), History(self._store.bolt)
-        return ChangeSetOffice(kept, self, log, EditFormat(), recorder, own_review=own_review)
+        bolt = self._store.bolt
+        kept, log = ChangeSets(bolt), History(bolt)
+        return ChangeSetOffice(kept, self, log, EditFormat(), recorder, own_review=own_review, origins=Origins(bolt))
 
     def _basis(self) -> Basis:
         self.refresh()

@@ -222,7 +222,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "TeamPayload": "team removedId userErrors",
     },
     Permission.CHECK_CATALOG: {
-        "Finding": "key severity code text subject subjectKind path mend",
+        "Finding": "key severity code text subject subjectKind path place mend",
         "Mend": "text changes",
         "FindingConnection": "edges pageInfo totalCount",
         "FindingEdge": "cursor node",

@@ -14,8 +14,8 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.records.types import Award, Learner, read_award_id
 from pathways.api.types.catalog import Competency, Node, Occupation, Organization
-from pathways.api.types.change_sets import ChangeSet
 from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.curation.change_sets import ChangeSet
 from pathways.api.types.node_ids import NodeId, read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import MOST

@@ -35,8 +35,8 @@ from pathways.api.records.renewals import RenewalQuery
 from pathways.api.records.rights import RightsQuery
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.types.catalog import Competency, Occupation, Organization
-from pathways.api.types.change_sets import Finding, finding_page
 from pathways.api.types.credentials import Credential
+from pathways.api.types.curation.findings import Finding, finding_page
 from pathways.api.types.gap import Gap
 from pathways.api.types.no_plan import PlanResult, plan_result, refused
 from pathways.api.types.pagination import Connection, Window, page

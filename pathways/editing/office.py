@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-
-from cachetools import LRUCache
 
 from pathways.access.again import TRIES, ChangedMeanwhileError, pause
 from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
@@ -28,11 +25,9 @@ from pathways.editing.impacts import blocking, expect_findings
 from pathways.editing.judging import Working, check_whole, staged_by
 from pathways.editing.mending import mending
 from pathways.editing.naming import key_for, no_change_set
-from pathways.editing.ports import Catalogue, ChangeSetStore, Publishing, RevisionLog
+from pathways.editing.ports import Catalogue, ChangeSetStore, NoOrigins, Origins, Publishing, RevisionLog
+from pathways.editing.views import Views
 from pathways.errors import Problem, ProblemsError, StaleError, StoreError
-
-_KEPT_VIEWS = 4
-"""How many catalogues with the changes of a set are kept; each shares what did not change."""
 
 Work = Callable[[ChangeSet], ChangeSet]
 """Makes the next value of a change set; may raise ProblemsError."""
@@ -48,6 +43,7 @@ class ChangeSetOffice:
         form: how things are written.
         recorder: records what is done; None: nobody.
         own_review: says whether editors may approve what they staged themselves; may raise StoreError.
+        origins: where things came from; None: nothing came from a file.
     """
 
     def __init__(
@@ -59,6 +55,7 @@ class ChangeSetOffice:
         recorder: Recorder | None = None,
         *,
         own_review: Callable[[], bool] = lambda: False,
+        origins: Origins | None = None,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
@@ -66,8 +63,8 @@ class ChangeSetOffice:
         self._form = form
         self._recorder = recorder or Unrecorded()
         self._own_review = own_review
-        self._turn = threading.Lock()
-        self._views: LRUCache[tuple[str, str], Snapshot] = LRUCache(_KEPT_VIEWS)
+        self.origins = origins or NoOrigins()
+        self._views = Views()
 
     def read(self, key: str) -> ChangeSet | None:
         """One with all that is staged; None: none has this key.
@@ -308,28 +305,7 @@ class ChangeSetOffice:
             ProblemsError: NOT_FOUND.
             StoreError: the store does not answer.
         """
-        known = self._needed(key)
-        stamp = f"{key}~{known.version}~{snapshot.revision}"
-        with self._turn:
-            found = self._views.get((stamp, snapshot.fingerprint))
-        if found is None:
-            new = rebased(known.staged, snapshot.content)
-            if new.conflicts:
-                raise ConflictsError(new.conflicts, snapshot.revision)
-            versions = {
-                **snapshot.versions,
-                **{each.key: snapshot.versions.get(each.key, 0) + 1 for each in new.things},
-            }
-            found = replace(
-                Edition(snapshot, new.things, new.gone).snapshot,
-                revision=snapshot.revision,
-                published_at=snapshot.published_at,
-                fingerprint=f"{snapshot.fingerprint}+{stamp}",
-                versions=versions,
-            )
-            with self._turn:
-                self._views[stamp, snapshot.fingerprint] = found
-        return found, stamp
+        return self._views.of(self._needed(key), snapshot)
 
     def _published(self, caller: Caller, known: ChangeSet, expected_revision: int, also: Also) -> ChangeSet:
         snapshot = self._catalogue.fresh()

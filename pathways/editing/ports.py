@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,8 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.changesets.change_set import ChangeSet, ChangeSetState, Staged
 from pathways.changesets.history import Revision
 from pathways.changesets.rebasing import Rebased
-from pathways.domain.content import Content
+from pathways.domain.content import Content, Thing
+from pathways.domain.origin import Origin
 
 
 class ChangeSetStore(Protocol):
@@ -38,6 +39,21 @@ class RevisionLog(Protocol):
 
     def changes(self, number: int, now: Content) -> list[Staged] | None:
         """What a revision did, by key, where `now` is published; None: the log no longer says it."""
+
+
+class Origins(Protocol):
+    """Where things came from."""
+
+    def of(self, things: Collection[Thing]) -> Mapping[str, Origin]:
+        """Where some things came from, by key, of those that came from a file as they stand. Raises StoreError."""
+
+
+class NoOrigins:
+    """Nothing came from a file."""
+
+    def of(self, things: Collection[Thing]) -> Mapping[str, Origin]:  # noqa: ARG002
+        """None of them."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from typing import Any
 
 from pathways.codes import Code
 from pathways.domain.catalog import Credential
-from pathways.domain.requirement import Group, Requirement
+from pathways.domain.content import Thing
+from pathways.domain.origin import Origin
+from pathways.domain.requirement import Group, Requirement, walk
 from pathways.errors import Problem
 from pathways.exchange.document import Document
 from pathways.exchange.files import Files
@@ -39,6 +41,27 @@ def places_in(files: Files, abouts: Iterable[About]) -> Mapping[About, str]:
     }
     numbers = _numbers(by_file, set(found.values()))
     return {about: f"{place[0]}:{numbers[place]}" for about, place in found.items()}
+
+
+def origins_in(files: Files, things: Iterable[Thing]) -> list[tuple[Thing, Origin]]:
+    """Where things stand in files, as far as the files define them, with all their requirement lines."""
+    kept = list(things)
+    paths = {thing.key: [line.path for line in _all_lines(thing)] for thing in kept}
+    places = places_in(files, ((key, path) for key, some in paths.items() for path in (None, *some)))
+    found: list[tuple[Thing, Origin]] = []
+    for thing in kept:
+        if (own := places.get((thing.key, None))) is not None:
+            file, _, number = own.rpartition(":")
+            lines = {path: int(places[thing.key, path].rpartition(":")[2]) for path in paths[thing.key]}
+            found.append((thing, Origin(file, int(number), {p: n for p, n in lines.items() if n != int(number)})))
+    return found
+
+
+def _all_lines(thing: Thing) -> Iterator[Requirement]:
+    if isinstance(thing, Credential):
+        for route in (*thing.routes, *thing.renewals):
+            for tree in route.trees:
+                yield from walk(tree)
 
 
 def _numbers(by_file: Mapping[str, Document], places: set[tuple[str, str]]) -> Mapping[tuple[str, str], int]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pathways.domain.origin import Origin
 from pathways.exchange.files import read_files
-from pathways.exchange.standing import places_in
+from pathways.exchange.standing import origins_in, places_in
 
 TEXT = """\
 format: pathways/1
@@ -56,6 +57,18 @@ def test_things_and_lines_have_places(tmp_path: Path, about: tuple[str, str | No
     file = tmp_path / "small.yaml"
     file.write_text(TEXT, encoding="utf-8")
     assert places_in(read_files([file]), [about, ("unknown", None)]) == {about: f"{file}:{line}"}
+
+
+def test_things_keep_the_places_of_all_their_lines(tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    files = read_files([file])
+    things = [thing for draft in files.drafts for thing, _ in draft.things]
+    found = {thing.key: origin for thing, origin in origins_in(files, things)}
+    lines = {"b/exam": 14, "b/exam/0": 15, "b/exam/1": 16, "b/exam/1/0": 17, "seven-years": 18, "b/fee": 23}
+    assert found == {"a": Origin(str(file), 3), "b": Origin(str(file), 7, lines)}
+    assert found["b"].place("b/exam/1") == f"{file}:16"
+    assert found["b"].place("elsewhere") == found["b"].place(None) == f"{file}:7"
 
 
 def test_groups_stand_where_their_rule_does(tmp_path: Path) -> None:

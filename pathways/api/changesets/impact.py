@@ -15,7 +15,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
 from pathways.api.records.types import Learner
-from pathways.api.types.change_sets import office_of
+from pathways.api.types.curation.change_sets import office_of
 from pathways.api.types.pagination import Edge, PageInfo, Window, page
 from pathways.api.types.plans import GoalImpact, PlanTotals
 from pathways.catalog.snapshot import Snapshot

@@ -11,7 +11,8 @@ from pathways.api.changesets import inputs
 from pathways.api.changesets.change_reader import MOST_CHANGES, asked_of
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.types.change_sets import ChangeSet, FieldChange, field_changes, office_of
+from pathways.api.types.curation.change_sets import ChangeSet, office_of
+from pathways.api.types.curation.changes import FieldChange, field_changes
 from pathways.api.types.errors import UserError, user_errors
 from pathways.changesets import change_set
 from pathways.codes import Code

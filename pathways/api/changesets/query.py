@@ -8,7 +8,7 @@ import strawberry
 
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.types.change_sets import ChangeSet, Revision, office_of, revisions_page
+from pathways.api.types.curation.change_sets import ChangeSet, Revision, office_of, revisions_page
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.changesets.change_set import ChangeSetState
 from pathways.editing.naming import no_change_set

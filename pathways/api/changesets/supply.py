@@ -15,8 +15,8 @@ from pathways.api.declare import asked as asked_type
 from pathways.api.declare import output, resolved
 from pathways.api.inputs.question_reader import judged_on
 from pathways.api.types.catalog import Competency, Money
-from pathways.api.types.change_sets import office_of
 from pathways.api.types.credentials import Credential
+from pathways.api.types.curation.change_sets import office_of
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.plans import PlanTotals

@@ -14,7 +14,8 @@ from pathways.api.costs.directives import LONGEST_LIST
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, stored_learner
-from pathways.api.types.change_sets import Finding, office_of
+from pathways.api.types.curation.change_sets import office_of
+from pathways.api.types.curation.findings import About, Finding
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.plans import GoalImpact
 from pathways.codes import Code
@@ -114,9 +115,11 @@ class WhatIfQuery:
             if any(each.code is Code.TIMEOUT for each in refusal.problems):
                 raise
             return WhatIf.refused(refusal.problems)
+        shown = outcome.findings[:LONGEST_LIST]
+        about = About(outcome.snapshot, shown)
         return WhatIf(
             goals=[GoalImpact.of(each, None) for each in effects],
-            findings=[Finding.of(reading, each, outcome.snapshot) for each in outcome.findings[:LONGEST_LIST]],
+            findings=[Finding.of(reading, each, about) for each in shown],
             user_errors=[],
         )
 

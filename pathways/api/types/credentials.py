@@ -10,7 +10,7 @@ from strawberry import Private
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import CompetencyLevel, GroupCost, Money, Node, Organization, SharedCost, Upkeep
-from pathways.api.types.change_sets import Revision, revisions_page
+from pathways.api.types.curation.change_sets import Revision, revisions_page
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.requirements import Requirement, line_of

@@ -121,7 +121,7 @@ def _proposed(
     from pathways.bootstrap import office_over
     from pathways.changesets.change_set import Staged
     from pathways.cli.progress import opening, progress_bar
-    from pathways.importing import judged, published_in, read_for
+    from pathways.importing import judged, keep_origins, published_in, read_for
     from pathways.opening import opened_store
 
     with progress_bar(err, enabled=not quiet) as progress:
@@ -133,7 +133,9 @@ def _proposed(
             staged += [Staged(thing, None) for thing in judgement.going]
             title = f"Import of {', '.join(path.name for path in paths)}"[:200]
             with office_over(settings, opened) as office:
-                return judgement, office.propose(caller_here(), title, staged).key
+                key = office.propose(caller_here(), title, staged).key
+            keep_origins(judgement, opened, proposed=True)
+            return judgement, key
 
 
 def diff(

@@ -1,9 +1,8 @@
-"""Change sets, revisions and what they do to things, as the API shows them."""
+"""Change sets and revisions, as the API shows them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
@@ -14,142 +13,20 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.jobs.read_only import read_only
 from pathways.api.types.catalog import Node
-from pathways.api.types.catalog_events import Kind  # under the name that the schema gives it
+from pathways.api.types.curation.changes import Change
+from pathways.api.types.curation.findings import Finding, finding_page
 from pathways.api.types.lazy import LazyImpact
 from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.catalog.snapshot import Snapshot
 from pathways.changesets import change_set, history
-from pathways.changesets.change_set import ChangeSetState, Staged, Verdict
-from pathways.changesets.rebasing import fields_between, rebased
+from pathways.changesets.change_set import ChangeSetState, Verdict
+from pathways.changesets.rebasing import rebased
 from pathways.curation import finding
 from pathways.curation.finding import Severity
-from pathways.curation.mending.mend import has_mend, mend_of
-from pathways.domain import changes
-from pathways.domain.changes import ChangeKind
 from pathways.editing.conflicts import problem_of
 from pathways.editing.impacts import findings_of_impact
-from pathways.editing.mending import staged_in
 from pathways.editing.office import ChangeSetOffice
-
-
-@output
-class FieldChange:
-    """One field of a thing that says something else.
-
-    Attributes:
-        path: of the field in the file format, e.g. routes/exam/cost.
-        before: what it says, in at most 80 characters; null: nothing.
-        after: what it is to say, in at most 80 characters; null: nothing.
-    """
-
-    path: str
-    before: str | None
-    after: str | None
-
-
-@output
-class Change:
-    """What happens to one thing.
-
-    Attributes:
-        subject: the key of the thing.
-        subject_kind: what kind of thing it is.
-        kind: what happens to it.
-    """
-
-    subject: str
-    subject_kind: Kind
-    kind: ChangeKind
-    staged: Private[Staged]
-
-    @classmethod
-    def of(cls, staged: Staged) -> Change:
-        """A change as the API shows it."""
-        return cls(subject=staged.subject, subject_kind=staged.subject_kind, kind=staged.kind, staged=staged)
-
-    @resolved
-    def fields(self) -> list[FieldChange]:
-        """Of a changed thing, each field that differs, requirement lines behind them; of one that comes or goes, its
-        key alone; the first 100."""
-        return field_changes(fields_between(self.staged.before, self.staged.after))
-
-
-def field_changes(found: Sequence[changes.FieldChange]) -> list[FieldChange]:
-    """Fields as the API shows them, the first 100."""
-    return [FieldChange(path=each.path, before=each.before, after=each.after) for each in found[:100]]
-
-
-@output
-class Mend:
-    """What would mend a finding, as it can be staged.
-
-    Attributes:
-        text: what it does.
-        changes: what it changes, by key.
-    """
-
-    text: str
-    changes: list[Change]
-
-
-@output
-class Finding:
-    """Something that is wrong with the catalogue, or would be.
-
-    Attributes:
-        key: the same for the same finding as long as it stands.
-        severity: how bad it is.
-        code: the kind of finding, a value of UserErrorCode; of a tenant's own rule, its name.
-        text: what is wrong, in words.
-        subject: the key of the thing it is about.
-        subject_kind: what kind of thing that is.
-        path: the path of the requirement line it is about; null: the thing as a whole.
-    """
-
-    key: str
-    severity: Severity
-    code: str
-    text: str
-    subject: str
-    subject_kind: Kind
-    path: str | None
-    reading: Private[RequestContext]
-    known: Private[finding.Finding]
-    snapshot: Private[Snapshot]
-
-    @classmethod
-    def of(cls, reading: RequestContext, known: finding.Finding, snapshot: Snapshot) -> Finding:
-        """A finding as the API shows it.
-
-        Args:
-            snapshot: the catalogue that it is about.
-        """
-        return cls(
-            key=known.key,
-            severity=known.severity,
-            code=known.name,
-            text=known.text,
-            subject=known.subject,
-            subject_kind=known.subject_kind,
-            path=known.path,
-            reading=reading,
-            known=known,
-            snapshot=snapshot,
-        )
-
-    @resolved
-    async def mend(self) -> Mend | None:
-        """What would mend it; stageChanges(mends: [key]) stages that. null: people have to decide."""
-        if not has_mend(self.known):
-            return None
-
-        def found() -> tuple[str, tuple[Staged, ...]] | None:
-            mend = mend_of(self.known, self.snapshot)
-            return None if mend is None else (mend.text, staged_in(mend, self.snapshot))
-
-        mended = await self.reading.work(found)
-        return None if mended is None else Mend(text=mended[0], changes=[Change.of(each) for each in mended[1]])
 
 
 @output
@@ -369,20 +246,6 @@ async def revisions_page(reading: RequestContext, key: str | None, window: Windo
     wanted = [int(number) for number in numbers[window.slice_of(numbers)]]
     found = {str(each.number): each for each in await asyncio.to_thread(log.revisions, wanted)}
     return page(numbers, lambda number: Revision.of(reading, found[number]), window)
-
-
-def finding_page(
-    reading: RequestContext,
-    every: Sequence[finding.Finding],
-    snapshot: Snapshot,
-    severities: list[Severity] | None,
-    window: Window,
-) -> Connection[Finding]:
-    """A page of findings, of some severities only where any are named."""
-    found = [item for item in every if severities is None or item.severity in severities]
-    names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
-    at = dict(zip(names, found, strict=True))
-    return page(names, lambda name: Finding.of(reading, at[name], snapshot), window)
 
 
 def office_of(reading: RequestContext) -> ChangeSetOffice:

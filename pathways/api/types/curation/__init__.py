@@ -1,0 +1,1 @@
+"""Change sets, revisions and findings, as the API shows them."""

@@ -1,0 +1,25 @@
+"""Where a thing came from: provenance, and no part of what the thing says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The place in a file from which a thing was imported as it stands.
+
+    Attributes:
+        file: its name, as it was given.
+        line: of the thing, from 1.
+        lines: of its requirement lines, by path, where they stand in other lines.
+    """
+
+    file: str
+    line: int
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, path: str | None) -> str:
+        """File and line of a requirement line, or of the thing: ``isc2.yaml:120``."""
+        return f"{self.file}:{self.lines.get(path or '', self.line)}"
