@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
@@ -70,7 +71,7 @@ class Planner:
             return _with_strangers(self._without_plan(attempt, clock, snapshot), instance)
         best = most_recommended(attempt.plan, attempt.inquiry, clock)
         plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
-        others = Replanning(self, snapshot, clock)
+        others = Replanning(self, snapshot, clock, instance.handed_on)
         told = undecided(plan, instance, others)
         claims = better_by_claims(plan, question, others, snapshot.names)
         left_out = (Assumption(AssumptionKind.LEFT_OUT, text) for text in question.left_out)
@@ -130,7 +131,7 @@ class Planner:
         obstacles = attempt.obstacles
         with clock.phase("conflicts"):
             conflicts = obstacles.conflicts
-        others = Replanning(self, snapshot, clock)
+        others = Replanning(self, snapshot, clock, obstacles.instance.handed_on)
         with clock.phase("what would help"):
             accepted = accepting_claims(obstacles.instance.question, others)
             relaxations = relaxations_of(obstacles, others, accepted)
@@ -141,15 +142,14 @@ class Planner:
         text = " ".join(said if clock.left > 0 else [*said, NOT_ALL])
         return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations, dict(clock.phases))
 
-    def best_within(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
+    def best_within(self, instance: Instance, clock: Clock) -> Plan | None:
         """The best plan of another question, within the time that is left for this one."""
         if clock.left <= 0:
             return None
-        return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
+        return self._attempt(instance, clock.part(), NOBODY).plan
 
-    def has_plan_within(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> bool:
+    def has_plan_within(self, instance: Instance, clock: Clock) -> bool:
         """Another question has a plan, which is known within the time that is left; the best one is not looked for."""
-        instance = Instance(question, snapshot)
         if clock.left <= 0:
             return False
         exists = exists_by_model if needs_model(instance) else exists_by_selection
@@ -176,11 +176,13 @@ class Replanning:
 
     Attributes:
         clock: of the question on whose way they are.
+        handed_on: closures that are known of it.
     """
 
     planner: Planner
     snapshot: Snapshot
     clock: Clock
+    handed_on: dict[Hashable, object] = field(default_factory=dict)
     _known: dict[PlanQuestion, Plan | None] = field(default_factory=dict)
 
     def answer(self, question: PlanQuestion) -> PlanResult:
@@ -190,14 +192,17 @@ class Replanning:
     def best(self, question: PlanQuestion) -> Plan | None:
         """As `Planner.best_within`."""
         if question not in self._known:
-            self._known[question] = self.planner.best_within(question, self.snapshot, self.clock)
+            self._known[question] = self.planner.best_within(self._instance(question), self.clock)
         return self._known[question]
 
     def has_plan(self, question: PlanQuestion) -> bool:
         """As `Planner.has_plan_within`."""
         if question in self._known:
             return self._known[question] is not None
-        return self.planner.has_plan_within(question, self.snapshot, self.clock)
+        return self.planner.has_plan_within(self._instance(question), self.clock)
+
+    def _instance(self, question: PlanQuestion) -> Instance:
+        return Instance(question, self.snapshot, handed_on=self.handed_on)
 
 
 def _undecided(attempt: Attempt, clock: Clock, snapshot: Snapshot) -> NoPlan:

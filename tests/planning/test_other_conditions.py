@@ -8,6 +8,7 @@ import pytest
 
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.planner import Planner
+from pathways.planning.question.instance import Instance
 from tests.catalogs import credential, question, snapshot_of, usd
 
 MEMBER = {"condition": "is a member"}
@@ -30,8 +31,8 @@ def test_only_open_conditions_are_tried(
     tried: list[PlanQuestion] = []
     best = Planner.best_within
 
-    def counted(self: Planner, asked: PlanQuestion, *rest: Any) -> Plan | None:
-        tried.append(asked)
+    def counted(self: Planner, asked: Instance, *rest: Any) -> Plan | None:
+        tried.append(asked.question)
         return best(self, asked, *rest)
 
     monkeypatch.setattr(Planner, "best_within", counted)

@@ -82,6 +82,11 @@ class Weeks:
         return Weeks(self.first_day, breaks=self.breaks, terms=self.terms)
 
     @property
+    def for_one_step(self) -> Weeks:
+        """Without the limits that only several steps together can break."""
+        return replace(self, max_parallel=None, max_credits=None, min_credits=None)
+
+    @property
     def hundredths(self) -> int:
         """Of hours, in a week."""
         return int(self.weekly_hours * 100)

@@ -6,8 +6,8 @@ and what nobody would earn for itself may be excluded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import assert_never
 
@@ -149,11 +149,23 @@ def _route(credential: Credential, step: Step) -> Route:
 
 
 def closure_of(instance: Instance, limits: Limits) -> Closure:
-    """Whatever a goal can lead to within some limits; found once for each question and limits."""
+    """Whatever a goal can lead to within some limits; found once for all that do not differ in what decides it."""
     found = instance.closures.get(limits)
     if not isinstance(found, Closure):
-        found = instance.closures[limits] = _closure(instance, limits)
+        decisive = _decisive(instance, limits)
+        known = instance.handed_on.get(decisive)
+        if not isinstance(known, Closure):
+            known = instance.handed_on[decisive] = _closure(instance, limits)
+        found = instance.closures[limits] = replace(known, instance=instance, limits=limits)
     return found
+
+
+def _decisive(instance: Instance, limits: Limits) -> Hashable:
+    """What a closure hangs on: neither what money is there, nor what is asked of several steps together."""
+    question, weeks = instance.question, limits.weeks
+    fills_terms = weeks is not None and bool(weeks.min_credits)
+    lone = replace(limits, budget=None, keep_valid_until=None, weeks=None if weeks is None else weeks.for_one_step)
+    return question.goal, instance.line, question.record, question.day, lone, fills_terms
 
 
 def _closure(instance: Instance, limits: Limits) -> Closure:

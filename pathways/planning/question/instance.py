@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -46,12 +46,14 @@ class Instance:
         line: what is to hold instead of the question's goal: one line on the way to it.
         snapshot: as the learner's cohorts see it.
         closures: what is known of what it can lead to, by limits.
+        handed_on: the same of all questions over the catalogue that are asked on the way of one, by what decides it.
     """
 
     question: PlanQuestion
     snapshot: Snapshot
     line: Requirement | None = None
     closures: dict[Limits, object] = field(default_factory=dict, compare=False, repr=False)
+    handed_on: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         seen = seen_by(self.snapshot, self.question.record, self.question.day)
