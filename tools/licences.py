@@ -38,7 +38,7 @@ BY_NAME = {"frozendict": "LGPL-3.0-only"}
 
 frozendict: PyLD needs it, for the extra `badges`.
 """
-WORDED = {"3-Clause BSD License": "BSD-3-Clause", "Apache 2.0": "Apache-2.0"}
+WORDED = {"3-Clause BSD License": "BSD-3-Clause", "BSD": "BSD-3-Clause", "Apache 2.0": "Apache-2.0"}
 ELSEWHERE = {"async-timeout": "Apache-2.0", "colorama": "BSD-3-Clause"}
 """Packages that are installed on other systems or under other versions of Python, as their pages in the index say."""
 

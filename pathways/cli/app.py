@@ -48,7 +48,7 @@ from pathways.cli.server.learners import learners_app
 from pathways.cli.server.own_settings import own_settings_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.server.tenants import tenants_app
-from pathways.cli.teams import team
+from pathways.cli.teams import team, workforce
 from pathways.cli.words import Commands, within
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ backup.register(app)
 doctor.register(app)
 badges.register(app)
 team.register(app)
+workforce.register(app)
 plan.register(app)
 why_not.register(app)
 what_if.register(app)
