@@ -6,9 +6,9 @@ RUNS := .venv/.runs
 TESTS := .venv/.tests
 DOCS := docs/_build
 
-.PHONY: run test tests quick soak check fuzz bench docs audit dist lock clean
+.PHONY: run test tests quick soak check fuzz bench docs explorer audit dist lock clean
 
-run: $(RUNS)  ## serve at http://127.0.0.1:PORT/graphql, seed data loaded into an empty store
+run: $(RUNS)  ## serve at http://127.0.0.1:PORT/, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed --port $(PORT)
 
 test: $(TESTS)  ## everything that must pass, on two cores
@@ -67,6 +67,9 @@ $(RUNS): requirements.lock pyproject.toml  ## what running needs
 $(TESTS): $(RUNS) requirements-test.lock  ## what tests and tools need besides
 	$(BIN)/python -m pip install --require-hashes -r requirements-test.lock
 	touch $(TESTS)
+
+explorer:  ## the pages for people, from explorer/ into pathways/web; needs Node
+	cd explorer && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 audit: $(TESTS)  ## known vulnerabilities of what running needs, where a source of advisories can be reached
 	$(BIN)/python -m tools.audit_locks

@@ -22,7 +22,6 @@ from pathways.api.http.address_budget import AddressBudget
 from pathways.api.http.answer_headers import REVALIDATED, AnswerHeaders
 from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed
-from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
 from pathways.api.http.graphql_endpoint import PREFLIGHTED, STATIC, Endpoint, page_headers
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
@@ -35,6 +34,9 @@ from pathways.api.http.protected_resource import PLACE, ProtectedResource
 from pathways.api.http.websocket import Sockets
 from pathways.api.issued.endpoint import IssuedBadges
 from pathways.api.metering import MeteredService
+from pathways.api.pages.documentation import Documentation
+from pathways.api.pages.explorer import documents as explorer_documents
+from pathways.api.pages.explorer import explorer_routes
 from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.tenants.answering import Answering
 from pathways.api.types.errors import MASKED
@@ -65,7 +67,7 @@ def create_app(
     telemetry: Telemetry | None = None,
     is_tenants_host: Callable[[str], bool] = lambda _: False,
 ) -> Observed:
-    """The ASGI application: /graphql, /plans, /evidence, /badges, /schema, /docs, /healthz, /readyz, and a page.
+    """The ASGI application: pages, /graphql, /plans, /evidence, /badges, /schema, /docs, /healthz, /readyz.
 
     Args:
         service: what answers.
@@ -83,7 +85,7 @@ def create_app(
         service.on_worked(telemetry.metrics.worked)
         service.on_planned(telemetry.planned)
         telemetry.metrics.watch(service.state)
-    known = documents or PersistedDocuments()
+    known = documents or PersistedDocuments(own=explorer_documents())
     answers = service if budgets is None else MeteredService(service, budgets)
     callers = Callers(authenticator or OneMachine(), has_providers=resource is not None)
 
@@ -95,9 +97,6 @@ def create_app(
         if reason is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "unavailable", "reason": reason}, 503)
-
-    async def to_page(_: Request) -> RedirectResponse:
-        return RedirectResponse("graphql")
 
     async def to_documentation(_: Request) -> RedirectResponse:
         return RedirectResponse("docs/")
@@ -133,6 +132,7 @@ def create_app(
         Route("/calendars/{name:str}.ics", CalendarEndpoint(service), methods=["GET"]),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
+        *explorer_routes(resource.issuers if resource else ()),
         Route("/healthz", healthy),
         Route("/readyz", readiness),
     ]
@@ -142,7 +142,6 @@ def create_app(
         routes.append(Route("/schema/pathways-1.json", _printing(file_schema)))
     if not service.production:
         routes.append(Mount("/static", PageFiles(directory=STATIC)))
-        routes.append(Route("/", to_page))
     layers = [
         Middleware(KnownHosts, names=hosts, origins=origins, also=is_tenants_host),
         Middleware(CORSMiddleware, allow_origins=list(origins), **CROSS_ORIGIN),

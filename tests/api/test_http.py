@@ -167,12 +167,13 @@ def test_production_has_no_page() -> None:
     production = service_of(small_snapshot(), production=True)
     assert call("GET", "/graphql", production, headers={"accept": "text/html, */*"}).status_code == 400
     assert call("GET", "/static/page.js", production).status_code == 404
-    assert call("GET", "/", production).status_code == 404
 
 
-def test_the_root_leads_to_the_page() -> None:
-    answer = call("GET", "/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "graphql")
+@pytest.mark.parametrize("production", [False, True], ids=["here", "production"])
+def test_explorer_stands_at_the_root(production: bool) -> None:
+    answer = call("GET", "/", service_of(small_snapshot(), production=production))
+    assert answer.status_code == 200
+    assert "explorer/explorer.js" in answer.text
 
 
 def test_health_and_readiness() -> None:

@@ -16,7 +16,7 @@ import pytest
 from pathways.api.app import create_app
 from tests.api.small import service_of, small_snapshot
 
-PAGES = ("/", "/graphql", "/graphiql", "/playground", "/console", "/altair", "/voyager", "/graphql/console")
+PAGES = ("/graphql", "/graphiql", "/playground", "/console", "/altair", "/voyager", "/graphql/console")
 HTML = "text/html,application/xhtml+xml"
 CIRCLE = (
     "{ __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }"

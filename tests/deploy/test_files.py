@@ -13,7 +13,7 @@ import pathspec
 import pytest
 from typer.testing import CliRunner
 
-from pathways.api.http.documentation import BUILT
+from pathways.api.pages.documentation import BUILT
 from pathways.api.server import END_SECONDS
 from pathways.cli.app import app
 from pathways.cli.client import LONGEST_SECONDS

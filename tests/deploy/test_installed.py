@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pathways.api.http.documentation import BUILT
+from pathways.api.pages.documentation import BUILT
 from tests.deploy.files import ROOT
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -86,7 +86,7 @@ def test_an_installed_service_answers_its_pages(installed: Path, built: Path, tm
 from starlette.testclient import TestClient
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from pathways.api.http.documentation import Documentation
+from pathways.api.pages.documentation import Documentation
 client = TestClient(Starlette(routes=[Mount("/docs", Documentation())]))
 sys.stdout.buffer.write(client.get("/docs/tutorial.html").content)"""
     assert ended([str(installed / "python"), "-c", ask], tmp_path).stdout == (built / "tutorial.html").read_text()
@@ -114,6 +114,7 @@ def test_what_the_program_reads_is_inside(installed: Path, built: Path, tmp_path
         assert files_below(inside) == files_below(own)
         assert all((inside / path).read_bytes() == (own / path).read_bytes() for path in files_below(own))
     assert files_below(Path(seed).parent / "docs") == files_below(built)
+    assert files_below(Path(module).parent / "web") == files_below(ROOT / "pathways" / "web")
     assert files_below(Path(module).parent / "api" / "static") == files_below(ROOT / "pathways" / "api" / "static")
 
 

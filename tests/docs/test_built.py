@@ -17,7 +17,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from pathways.api.app import create_app
-from pathways.api.http.documentation import Documentation
+from pathways.api.pages.documentation import Documentation
 from tests.api.small import service_of, small_snapshot
 from tests.docs.pages import DOCS, pages
 

@@ -46,7 +46,7 @@ class PersistedDocuments:
     Args:
         trusted: None: none was added.
         only_trusted: no others run.
-        own: texts that run all the same.
+        own: texts that run all the same, and are known by their hashes.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class PersistedDocuments:
     ) -> None:
         self._trusted = trusted
         self._only_trusted = only_trusted
-        self._own = frozenset(map(hash_of, own))
+        self._own = {hash_of(text): text for text in own}
         self._kept: LRUCache[str, str] = LRUCache(MOST_KEPT)
 
     async def completed(self, sent: Any) -> Any:
@@ -82,7 +82,7 @@ class PersistedDocuments:
         return sent
 
     async def _found(self, name: str) -> str:
-        found = await self._trusted_text(name)
+        found = self._own.get(name) or await self._trusted_text(name)
         if found is None and not self._only_trusted:
             found = self._kept.get(name)
         if found is None:

@@ -20,6 +20,7 @@ from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.operations.trusted_documents import TrustedDocuments
+from pathways.api.pages.explorer import documents as explorer_documents
 from pathways.api.server import Server, end_in_time, listen
 from pathways.api.telemetry.log_lines import LogFormat, write_log_lines
 from pathways.api.telemetry.telemetry import Telemetry
@@ -167,7 +168,7 @@ def _documents(settings: Settings) -> PersistedDocuments:
     return PersistedDocuments(
         None if file is None else TrustedDocuments(file),
         only_trusted=settings.only_trusted_documents,
-        own=(*queries.documents(), REVISION),
+        own=(*queries.documents(), REVISION, *explorer_documents()),
     )
 
 

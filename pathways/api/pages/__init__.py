@@ -1,0 +1,1 @@
+"""Pages that browsers show: the explorer and the documentation."""

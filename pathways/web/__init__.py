@@ -1,0 +1,1 @@
+"""The pages for people, as explorer/ builds them; no logic."""
