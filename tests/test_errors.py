@@ -22,6 +22,7 @@ BESIDE = {
     "UnreadableError": "a signal: whoever asked about a badge gets the sentence as a verdict, or as a problem",
     "UnsafeError": "a signal: the check of a badge fails, and says why",
     "ChangedMeanwhileError": "a signal: the change of a record or of a change set is worked out anew",
+    "BadValueError": "a signal: the command line says which option does not take the value",
     "DoubtfulError": "a signal: a sentence, or a part of one, is kept as text",
     "_RefusedError": "a signal: a document is read field by field, which says what is wrong in it",
     "MistakeError": "a signal: what a check finds becomes a problem of whoever reads the value",

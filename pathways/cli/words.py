@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from pathways.codes import Code
+from pathways.errors import SignalError
 from pathways.text import shown
 
 Number = TypeVar("Number", int, float)
@@ -25,7 +26,7 @@ MEANT = {
 """By the type of an option: the code that files have for the same mistake, and what to write."""
 
 
-class BadValueError(typer.BadParameter):
+class BadValueError(SignalError, typer.BadParameter):
     """A value that an option does not take, with the code that files have for the same mistake."""
 
     def __init__(self, code: Code, message: str, option: str | None = None) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pathways.access.again import TRIES, ChangedMeanwhileError, pause
+from pathways.access.again import ChangedMeanwhileError, until_stored
 from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Caller
 from pathways.catalog.snapshot import Snapshot
@@ -211,11 +210,12 @@ class ChangeSetOffice:
                 that the catalogue would have; PEOPLE_STRANDED, which no reviewer has overruled.
             StoreError: the store does not answer.
         """
-        for tried in range(TRIES):
-            with suppress(StaleError), self._recorder.acting(Act(caller=caller, action=Action.PUBLISH)) as also:
+
+        def publish() -> ChangeSet:
+            with self._recorder.acting(Act(caller=caller, action=Action.PUBLISH)) as also:
                 return self._published(caller, self._needed(key), expected_revision, also)
-            pause(tried)
-        raise StoreError(f"Others published {TRIES} times while this was published; send it again")
+
+        return until_stored(publish, "published", "this was published", StaleError)
 
     def keep_impact(self, key: str, impact: KeptImpact) -> ChangeSet:
         """A change set with what it does to people and goals; nothing else of it changes, and what is known of a later
@@ -225,16 +225,15 @@ class ChangeSetOffice:
             ProblemsError: NOT_FOUND.
             StoreError: the store does not answer.
         """
-        for tried in range(TRIES):
+
+        def keep() -> ChangeSet:
             known = self._needed(key)
             kept = known.impact
             if kept is not None and (kept.version, kept.at) > (impact.version, impact.at):
                 return known
-            new = replace(known, impact=impact)
-            if self._store.write(new, known, nothing):
-                return new
-            pause(tried)
-        raise StoreError(f"Others changed the change set {TRIES} times while its impact was kept; send it again")
+            return self._written(replace(known, impact=impact), known, nothing)
+
+        return until_stored(keep, "changed the change set", "its impact was kept")
 
     def revert(self, caller: Caller, revision: int, title: str | None) -> ChangeSet:
         """A new change set that undoes what one revision did; later changes of other fields stay.
@@ -358,16 +357,23 @@ class ChangeSetOffice:
 
     def _change(self, caller: Caller, action: Action, key: str, work: Work) -> ChangeSet:
         """Changes one change set; where another act came between, the work is done again on what that left."""
-        for tried in range(TRIES):
-            # An entry of the audit log for each try: one that was not stored must not be part of the chain.
-            with suppress(ChangedMeanwhileError), self._recorder.acting(Act(caller=caller, action=action)) as also:
+
+        def change() -> ChangeSet:
+            with self._recorder.acting(Act(caller=caller, action=action)) as also:
                 known = self._needed(key)
-                new = work(known)
-                if self._store.write(new, known, also):
-                    return new
-                raise ChangedMeanwhileError
-            pause(tried)
-        raise StoreError(f"Others changed the change set {TRIES} times while this was done; send it again")
+                return self._written(work(known), known, also)
+
+        return until_stored(change, "changed the change set", "this was done")
+
+    def _written(self, new: ChangeSet, known: ChangeSet, also: Also) -> ChangeSet:
+        """A change set, stored in the place of what is known of it.
+
+        Raises:
+            ChangedMeanwhileError: something else is stored of it.
+        """
+        if not self._store.write(new, known, also):
+            raise ChangedMeanwhileError
+        return new
 
 
 def _doing(caller: Caller) -> Doing:

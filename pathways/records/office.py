@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from pathways.access.again import TRIES, ChangedMeanwhileError, pause
+from pathways.access.again import ChangedMeanwhileError, until_stored
 from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Identity
 from pathways.access.roles import Permission
-from pathways.errors import ProblemsError, StoreError
+from pathways.errors import ProblemsError
 from pathways.records.conferral import Conferring
 from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.learner import KeptAward, StoredLearner
@@ -237,20 +237,20 @@ class Records:
         Raises:
             StoreError: others changed it all the time, or the store does not answer.
         """
-        with self._turns.of(key):
-            for tried in range(TRIES):
-                # An entry of the audit log for each try: one that was not stored must not be part of the chain.
-                with suppress(ChangedMeanwhileError), self._recorder.acting(act) as also:
-                    known = self.read([key]).get(key, StoredLearner(key=key))
-                    made = conferring.settled(known, work(known))
-                    if made == known and known.version > 0:
-                        return Changed(known, known)
-                    new = replace(made, version=known.version + 1)
-                    if self._store.write(new, known.version, also):
-                        return Changed(known, new)
+
+        def change() -> Changed:
+            with self._recorder.acting(act) as also:
+                known = self.read([key]).get(key, StoredLearner(key=key))
+                made = conferring.settled(known, work(known))
+                if made == known and known.version > 0:
+                    return Changed(known, known)
+                new = replace(made, version=known.version + 1)
+                if not self._store.write(new, known.version, also):
                     raise ChangedMeanwhileError
-                pause(tried)
-        raise StoreError(f"Others changed the record {TRIES} times while this change was made; send it again")
+                return Changed(known, new)
+
+        with self._turns.of(key):
+            return until_stored(change, "changed the record", "this change was made")
 
     @property
     def packing(self) -> Packing:

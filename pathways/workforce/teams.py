@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
-from pathways.access.again import TRIES, ChangedMeanwhileError, pause
+from pathways.access.again import ChangedMeanwhileError, until_stored
 from pathways.access.audit import Act, Also, Recorder, Unrecorded
 from pathways.access.identity import Caller, Identity
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
-from pathways.errors import Problem, ProblemsError, StoreError
+from pathways.errors import Problem, ProblemsError
 from pathways.records.saving import version_problems
 from pathways.text import shown
 from pathways.workforce.people import role_problems
@@ -82,9 +81,9 @@ class Teams:
             ProblemsError: everything that stands against it.
             StoreError: others changed it all the time, or the store does not answer.
         """
-        act = Act(caller=caller, action="saveTeam")
-        for tried in range(TRIES):
-            with suppress(ChangedMeanwhileError), self._recorder.acting(act) as also:
+
+        def save() -> StoredTeam:
+            with self._recorder.acting(Act(caller=caller, action="saveTeam")) as also:
                 tree = self._whole()
                 seen = tree.seen_by(caller.identity)
                 known = tree.teams.get(key, StoredTeam(key=key))
@@ -101,11 +100,11 @@ class Teams:
                 new = replace(made, version=known.version + 1)
                 moves = new.parent is not None and new.parent != known.parent
                 above = [(each.key, each.version) for each in tree.above(new.parent or "")] if moves else []
-                if self._store.write(new, known.version, also, above):
-                    return new
-                raise ChangedMeanwhileError
-            pause(tried)
-        raise StoreError(f"Others changed the team {TRIES} times while this change was made; send it again")
+                if not self._store.write(new, known.version, also, above):
+                    raise ChangedMeanwhileError
+                return new
+
+        return until_stored(save, "changed the team", "this change was made")
 
     def remove(self, key: str, caller: Caller) -> StoredTeam:
         """Forgets a team; its members stay where else they are.
@@ -114,11 +113,9 @@ class Teams:
             ProblemsError: NOT_FOUND, or WRONG_STATE: teams stand below it.
             StoreError: as `save`.
         """
-        for tried in range(TRIES):
-            with (
-                suppress(ChangedMeanwhileError),
-                self._recorder.acting(Act(caller=caller, action="removeTeam")) as also,
-            ):
+
+        def remove() -> StoredTeam:
+            with self._recorder.acting(Act(caller=caller, action="removeTeam")) as also:
                 tree = self._whole()
                 if key not in tree.seen_by(caller.identity).teams:
                     raise ProblemsError([team_not_there(key, "key")])
@@ -127,11 +124,11 @@ class Teams:
                     text = f"{len(below)} of the teams stand below {shown(key)}, {shown(below[0])} first."
                     raise ProblemsError.one(Code.WRONG_STATE, text, "Move or remove them first.", "key")
                 found = tree.teams[key]
-                if self._store.remove(key, found.version, also):
-                    return found
-                raise ChangedMeanwhileError
-            pause(tried)
-        raise StoreError(f"Others changed the team {TRIES} times while it was removed; send it again")
+                if not self._store.remove(key, found.version, also):
+                    raise ChangedMeanwhileError
+                return found
+
+        return until_stored(remove, "changed the team", "it was removed")
 
 
 def _refusals(
