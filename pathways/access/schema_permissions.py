@@ -92,7 +92,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Route": (
             "id key name kind cost sharedCost groupCost hours weeks extendsMonths graceMonths opensDays availableFrom "
             "availableThrough estimated credential offerings recurringOfferings cohort retake firstCycle carryOver "
-            "alignTo requirement recommends requirementLines"
+            "alignTo upkeep requirement recommends requirementLines"
         ),
         "Select": (
             "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted except"

@@ -39,7 +39,7 @@ from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
-from pathways.records.permitted import is_own, sees
+from pathways.records.permitted import is_own, reaches_all, sees
 from pathways.workforce.team import TeamTree
 from pathways.workforce.teams import Teams
 
@@ -116,7 +116,7 @@ class RequestContext:
     type_of_credential: Callable[[RequestContext, str], object]
     type_of_award: Callable[[RequestContext, StoredLearner, KeptAward], object]
     type_of_team: Callable[[RequestContext, TeamTree, str], object]
-    type_of_impact: Callable[[RequestContext, ChangeSet, OwnSettings], object]
+    type_of_impact: Callable[[RequestContext, ChangeSet, int], object]
     rules: RuleReader | None = None
     verifier: Verifier | None = None
     gone: Gone | None = None
@@ -209,7 +209,21 @@ class RequestContext:
         Raises:
             StoreError: the store does not answer.
         """
-        return self.type_of_impact(self, known, await self.own_settings())
+        return self.type_of_impact(self, known, await self.smallest_shown())
+
+    @property
+    def sees_everybody(self) -> bool:
+        """Every record of the tenant is there for whoever asks."""
+        identity = self.caller.identity
+        return reaches_all(identity) and Permission.READ_LEARNERS in identity.permissions
+
+    async def smallest_shown(self) -> int:
+        """Of how many people at least whoever asks may know the number.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return 1 if self.sees_everybody else (await self.own_settings()).smallest_group
 
     async def own_settings(self) -> OwnSettings:
         """What the tenant decides for itself, read once.

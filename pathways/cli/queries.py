@@ -27,6 +27,7 @@ def listing(field: str) -> str:
 
 _ROUTE = f"""{{
   key name kind cost {MONEY} sharedCost {{ key amount {MONEY} every }} groupCost {{ amount {MONEY} seats }}
+  upkeep {{ kind hoursPerYear costPerYear {MONEY} }}
   hours weeks extendsMonths graceMonths opensDays availableFrom availableThrough estimated
   recurringOfferings {{ name every from to seats }}
   cohort {{ from through }} firstCycle {{ exempt credits }} carryOver
@@ -112,7 +113,9 @@ UPKEEP_TOTALS = f"""query UpkeepTotals($owner: String) {{
 
 UPKEEP = f"""query Upkeep($after: String) {{
   credentials(first: 100, after: $after) {{
-    totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{ key upkeep {{ costPerYear {MONEY} }} }} }}
+    totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{
+      key upkeep {{ costPerYear {MONEY} }} routes {{ upkeep {{ costPerYear {MONEY} }} }}
+    }} }}
   }}
 }}"""
 

@@ -208,15 +208,14 @@ class Route:
         hours, weeks: work of the learner; least calendar time.
         available_from, available_through: days on which it may be started.
         offerings, recurring: the only times at which it can be taken; none of both: at any time.
-        requires: None requires nothing.
-        recommends: what should be held before; it never blocks, and breaks ties.
+        requires, recommends: None asks for nothing; what should be held before never blocks, and breaks ties.
         extends_months, grace_months: of a renewal, None: validMonths; how long after expiry it may still be taken.
         opens_days: how many days ahead of the expiry it opens; None: in all of the cycle.
         align_to, cohort: the renewal sets the expiry to that credential's, if later; for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
         shared_cost, group_cost, retake: beside its own cost; after attempts that failed, None: it stays open.
         first_cycle, carry_over: of a renewal; None: as any other; so many spare credits of a cycle count in the next.
-        sentence: from which its rule was read.
+        sentence, upkeep: from which its rule was read; what its owner spends on this way, each kind once.
     """
 
     key: str
@@ -243,6 +242,7 @@ class Route:
     carry_over: Decimal | None = None
     retake: Retake | None = None
     sentence: str | None = None
+    upkeep: tuple[Upkeep, ...] = ()
 
     @property
     def is_offered(self) -> bool:

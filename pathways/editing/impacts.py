@@ -16,12 +16,16 @@ from pathways.wording.phrases import Names
 MEND = "Have a reviewer overrule it with a reason, or stage a way for them."
 
 
-def findings_of_impact(known: ChangeSet, names: Names, rates: Rates) -> tuple[Finding, ...]:
-    """What to know of the impact that is kept with a change set; nothing where what is staged has moved since."""
+def findings_of_impact(known: ChangeSet, names: Names, rates: Rates, smallest: int) -> tuple[Finding, ...]:
+    """What to know of the impact that is kept with a change set; nothing where what is staged has moved since.
+
+    Args:
+        smallest: of how many people at least whoever asks may know the number.
+    """
     impact = known.impact
     if impact is None or impact.version != known.version:
         return ()
-    return tuple(impact_findings(impact.goals, impact.stranded_goals, names, rates))
+    return tuple(impact_findings(impact.goals, impact.stranded_goals, names, rates, smallest))
 
 
 def blocking(known: ChangeSet, names: Names) -> list[Problem]:
@@ -52,5 +56,5 @@ def expect_findings(known: ChangeSet, keys: Sequence[str], names: Names) -> None
 
 
 def _errors(known: ChangeSet, names: Names) -> list[Finding]:
-    found = findings_of_impact(known, names, Rates())
+    found = findings_of_impact(known, names, Rates(), 1)
     return [each for each in found if each.severity is Severity.ERROR]

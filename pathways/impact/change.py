@@ -132,7 +132,10 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple
 
 
 def _seen(credential: Credential | None) -> Credential | None:
-    return None if credential is None else replace(credential, **UNSEEN)
+    if credential is None:
+        return None
+    routes = tuple(replace(each, upkeep=(), group_cost=None) for each in credential.routes)
+    return replace(credential, **UNSEEN, routes=routes)
 
 
 def _trend(old: Credential | None, new: Credential | None, day: date) -> Trend:

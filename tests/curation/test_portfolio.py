@@ -107,3 +107,24 @@ def test_upkeep_adds_up_within_one_currency() -> None:
     assert upkeep_of([every["euros"]]) == Upkeep(None, Money(Decimal(500), "EUR"))
     assert upkeep_of([every["both"], every["euros"]]) == Upkeep(Decimal("50.5"), None)
     assert upkeep_of([every["none"]]) == Upkeep(None, None)
+
+
+def test_upkeep_of_a_stack_counts_with_its_credential() -> None:
+    """The credential takes 40 hours, its stack 6 and 90, its course 25; the credential counts once."""
+
+    def spent(kind: str, hours: int, cost: int | None = None) -> dict[str, object]:
+        money = {} if cost is None else {"costPerYear": {"amount": cost, "currency": "USD"}}
+        return {"kind": kind, "hoursPerYear": hours, **money}
+
+    stack = {"kind": "STACK", "upkeep": [spent("administration", 6, 90)]}
+    course = {"upkeep": [spent("delivery", 25)]}
+    both = {**credential("both", stack, course), "upkeep": [spent("assessment", 40)]}
+    snapshot = snapshot_of({"credentials": [both, credential("none", {})]})
+    assert upkeep_of([snapshot.credentials["both"]]) == Upkeep(Decimal(71), Money(Decimal(90), "USD"))
+    found = upkeep_totals(snapshot.credentials.values())
+    assert [(each.kind, each.credentials, each.hours) for each in found] == [
+        (None, 1, Decimal(71)),
+        (UpkeepKind.ADMINISTRATION, 1, Decimal(6)),
+        (UpkeepKind.ASSESSMENT, 1, Decimal(40)),
+        (UpkeepKind.DELIVERY, 1, Decimal(25)),
+    ]

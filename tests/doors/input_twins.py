@@ -147,7 +147,7 @@ TWINS: dict[str, Twin] = {
         catalogue.Renewal,
         {"key": "r", "kind": "RENEWAL"},
         within("renewals", is_list=True, validMonths=12),
-        own="groupCost",  # of routes alone
+        own="groupCost upkeep",  # of routes alone
         left_out="alignTo availableFrom availableThrough carryOver cohort estimated firstCycle offerings opensDays"
         " sharedCost",
     ),

@@ -132,6 +132,7 @@ EVERYTHING = {
             "routes": [
                 {
                     **A_ROUTE,
+                    "upkeep": [{"kind": "delivery", "hoursPerYear": 25}],
                     "groupCost": {"amount": {"amount": "900.00", "currency": "USD"}, "seats": 20},
                     "retake": {"afterDays": 1, "atMost": 2, "withinMonths": 3},
                     "sentence": "All of these, and two of those.",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from pathways.cli.catalog.impact_report import Report
-from pathways.domain.goal import AllGoals, CredentialGoal
-from pathways.domain.money import Rates
+from pathways.codes import Code
+from pathways.curation.impact_findings import impact_findings
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal
+from pathways.domain.money import Money, Rates
+from pathways.domain.plan import PlanTotals
+from pathways.impact.answer import Effect
 from pathways.impact.counting import shown_counts
-from pathways.impact.impact import Impact
+from pathways.impact.impact import GoalImpact, Impact
 from tests.catalogs import credential, usd
 from tests.impact.test_impact import BASICS, BOTH, DEGREE, impact, person
 
@@ -59,7 +65,9 @@ def test_composed_goals_of_few_are_left_out() -> None:
     for few, goals in ((people[:4], ["degree"]), (people, ["basics,degree", "degree"])):
         data = report(impact(BOTH, (gone, DEGREE), *few)).as_data()
         assert sorted(each["goal"] for each in data["goals"]) == goals
-        assert len(data["findings"]) == len(few) - 4
+        (finding,) = data["findings"]
+        assert "several things, BASICS among them," in finding["text"]
+        assert "DEGREE" not in finding["text"]
 
 
 def test_reports_hide_what_follows() -> None:
@@ -91,3 +99,23 @@ def test_small_groups_and_names_are_left_out() -> None:
     ]
     assert [(each["severity"], each["code"]) for each in data["findings"]] == [("ERROR", "PEOPLE_STRANDED")]
     assert "secret-amy" not in found.as_markdown() + str(data)
+
+
+def test_goals_of_several_things_name_the_first_alone() -> None:
+    """Two different goals that begin with the basics are one finding, so that neither is told from the other."""
+    level = CompetenciesGoal((CompetencyLevel(competency="x", level=Decimal(3)),))
+    both = AllGoals((CredentialGoal("basics"), CredentialGoal("degree")))
+    names = {"basics": "Basics", "x": "X"}
+    found = list(impact_findings((), [both, AllGoals((*both.goals, level)), level], names, Rates()))
+    assert [(each.code, each.subject, each.text.partition(" has ")[0]) for each in found] == [
+        (Code.PEOPLE_STRANDED, "basics", "Somebody on the way to several things, Basics among them,"),
+        (Code.PEOPLE_STRANDED, "x", "Somebody on the way to several things, X among them,"),
+    ]
+
+
+def test_dearer_goals_of_several_things_need_enough_people() -> None:
+    both = AllGoals((CredentialGoal("basics"), CredentialGoal("degree")))
+    before, after = (PlanTotals(Money(Decimal(cost), "USD"), Decimal(0), 1) for cost in (100, 200))
+    goals = [GoalImpact(goal, Effect.WORSE, before, after, 4) for goal in (both, CredentialGoal("degree"))]
+    codes = [[each.code for each in impact_findings(goals, (), {}, Rates(), smallest)] for smallest in (1, 4, 5)]
+    assert codes == [[Code.GOAL_DEARER] * 2, [Code.GOAL_DEARER] * 2, [Code.GOAL_DEARER]]

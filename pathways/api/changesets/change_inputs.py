@@ -85,6 +85,7 @@ class RouteInput:
         name: what to call it (default: its kind).
         cost: what it costs (default: not stated).
         group_cost: beside it, what opening the route for a group costs; not of a renewal (default: nothing).
+        upkeep: what its owner spends on this way each year; not of a renewal (default: nothing).
         hours: work of the learner, 0 or more (default: not stated).
         weeks: least calendar time, 0 or more (default: none).
         extends_months: of a renewal, by how much it moves the expiry (default: the credential's validMonths).
@@ -98,6 +99,7 @@ class RouteInput:
     name: str | None = None
     cost: MoneyInput | None = None
     group_cost: GroupCostInput | None = None
+    upkeep: list[UpkeepInput] | None = None
     hours: float | None = None
     weeks: int | None = None
     extends_months: int | None = None
@@ -118,6 +120,7 @@ class PutRouteInput:
         name: what to call it; absent: as it is.
         cost: what it costs; absent: as it is.
         group_cost: beside it, what opening the route for a group costs; not of a renewal; absent: as it is.
+        upkeep: what its owner spends on this way each year; not of a renewal; absent: as it is.
         hours: work of the learner, 0 or more; absent: as it is.
         weeks: least calendar time, 0 or more; absent: as it is.
         extends_months: of a renewal, by how much it moves the expiry; absent: as it is.
@@ -134,6 +137,7 @@ class PutRouteInput:
     name: str | None = UNSET
     cost: MoneyInput | None = UNSET
     group_cost: GroupCostInput | None = UNSET
+    upkeep: list[UpkeepInput] | None = UNSET
     hours: float | None = UNSET
     weeks: int | None = UNSET
     extends_months: int | None = UNSET

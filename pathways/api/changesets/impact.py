@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 
 from strawberry import Private
 
-from pathways.access.own_settings import OwnSettings
-from pathways.access.roles import Permission
 from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
@@ -28,7 +26,6 @@ from pathways.impact import impact as impacts
 from pathways.impact.answer import Effect
 from pathways.impact.counting import is_of_several, shown_count, shown_counts
 from pathways.records.impacts.desk import ImpactDesk
-from pathways.records.permitted import reaches_all
 from pathways.wording.goal_address import goal_address
 
 MOST_GOALS = 100
@@ -117,14 +114,13 @@ class Impact:
     kept: Private[KeptImpact]
 
     @classmethod
-    def of(cls, reading: RequestContext, known: ChangeSet, settings: OwnSettings) -> Impact | None:
-        """The impact that is kept with a change set, as the settings show it to whoever asks; None: it was never worked
-        out."""
+    def of(cls, reading: RequestContext, known: ChangeSet, smallest: int) -> Impact | None:
+        """The impact that is kept with a change set, for whoever may know counts of that many people or more; None: it
+        was never worked out."""
         kept = known.impact
         if kept is None:
             return None
         reading.count()
-        smallest = smallest_shown(reading, settings)
         effects = {
             Effect.BETTER: kept.better,
             Effect.WORSE: kept.worse,
@@ -224,20 +220,9 @@ class ImpactProgress:
     def of(cls, reading: RequestContext, told: tuple[int, int], impact: Impact | None = None) -> ImpactProgress:
         """How far it is; the number of goals tells how many people there are, which not everybody may know."""
         done, total = told
-        if total and not sees_all(reading):
+        if total and not reading.sees_everybody:
             done, total = 100 * done // total, 100
         return cls(done=done, total=total, impact=impact)
-
-
-def smallest_shown(reading: RequestContext, settings: OwnSettings) -> int:
-    """Of how many people at least whoever asks may know the number."""
-    return 1 if sees_all(reading) else settings.smallest_group
-
-
-def sees_all(reading: RequestContext) -> bool:
-    """Every record of the tenant is there for whoever asks."""
-    identity = reading.caller.identity
-    return reaches_all(identity) and Permission.READ_LEARNERS in identity.permissions
 
 
 async def impact_progress(reading: RequestContext, key: str) -> AsyncGenerator[ImpactProgress, None]:

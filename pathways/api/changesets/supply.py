@@ -9,7 +9,6 @@ import strawberry
 
 from pathways.api.changesets.change_inputs import ChangeInput
 from pathways.api.changesets.change_reader import MOST_SUPPOSED, asked_of
-from pathways.api.changesets.impact import smallest_shown
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked as asked_type
 from pathways.api.declare import output, resolved
@@ -218,7 +217,7 @@ class SupplyQuery:
         if len(keys) > MOST_PARTS:
             text = f"{counted(len(keys), 'key')} are too many."
             raise ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST_PARTS} at a time.", "keys")
-        people, smallest, day = await _people(reading), await _smallest(reading), judged_on(None)
+        people, smallest, day = await _people(reading), await reading.smallest_shown(), judged_on(None)
         found = await reading.judge(lambda: gains.retirements(snapshot, keys, people, reading.planner, day))
         shown = []
         for key, gain in zip(keys, found, strict=True):
@@ -247,7 +246,7 @@ class SupplyQuery:
         reading, day = info.context, judged_on(None)
         try:
             asked = await reading.reader.read(lambda: _read(parts))
-            people, smallest = await _people(reading), await _smallest(reading)
+            people, smallest = await _people(reading), await reading.smallest_shown()
             adding = [_adding(reading, each) for each in asked]
 
             def found() -> list[NextPart]:
@@ -271,7 +270,7 @@ class SupplyQuery:
         """Every competency that occupations or the goals of learners ask for, beside what shows it: first what no
         credential shows, then what most ask for."""
         reading, snapshot, day, window = info.context, info.context.snapshot, judged_on(None), Window(first, after)
-        people, smallest = await _people(reading), await _smallest(reading)
+        people, smallest = await _people(reading), await reading.smallest_shown()
         every = await reading.work(lambda: demand.demands_of(snapshot, people, day, smallest))
         by_key = {each.competency: each for each in every}
         shown = list(by_key)[window.slice_of(list(by_key))]
@@ -301,10 +300,6 @@ async def _people(reading: RequestContext) -> list[Person]:
     """The learners with goals."""
     records, day = reading.records, judged_on(None)
     return [] if records is None else await asyncio.to_thread(lambda: list(people_in(records, day)))
-
-
-async def _smallest(reading: RequestContext) -> int:
-    return smallest_shown(reading, await reading.own_settings())
 
 
 def _read(parts: Sequence[SupplyPartInput]) -> list[list[Asked]]:

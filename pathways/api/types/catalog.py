@@ -49,7 +49,7 @@ class Money:
 
 @output
 class Upkeep:
-    """What the owner of a credential spends on one part of its upkeep; plans do not look at it.
+    """What the owner of a credential or a route spends on one part of its upkeep; plans do not look at it.
 
     Attributes:
         kind: which part.

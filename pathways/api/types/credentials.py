@@ -323,6 +323,11 @@ class Route(Node):
         return Credential.of(self.reading, self.owner)
 
     @resolved
+    def upkeep(self) -> list[Upkeep]:
+        """What its owner spends on this way each year, each kind once."""
+        return [Upkeep.of(each) for each in self.value.upkeep]
+
+    @resolved
     def offerings(self) -> list[Offering]:
         """The only times at which it can be taken, beside those that recur; none of both: at any time."""
         return [

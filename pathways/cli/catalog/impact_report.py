@@ -54,7 +54,7 @@ class Report:
     def findings(self) -> Sequence[Finding]:
         """What a reviewer should know."""
         stranded = dict.fromkeys(each.goal for each in self.impact.people if each.effect is Effect.STRANDED)
-        return tuple(impact_findings(self.goals, filter(self._is_told, stranded), self.names, self.rates))
+        return tuple(impact_findings(self.goals, stranded, self.names, self.rates))
 
     @property
     def goals(self) -> Sequence[GoalImpact]:

@@ -58,7 +58,7 @@ def retire(
         wanted = keys
         if wanted is None:
             listed = all_of(ask, queries.UPKEEP, "credentials")
-            kept = [each for each in listed if each["upkeep"]]
+            kept = [each for each in listed if _parts(each)]
             kept.sort(key=lambda each: (-_spent(each), each["key"]))
             wanted = [each["key"] for each in kept][:first]
         for at in range(0, len(wanted), MOST_KEYS):
@@ -124,4 +124,9 @@ def demand(
 
 def _spent(credential: dict[str, Any]) -> float:
     """Money, whatever the currency, for the order alone."""
-    return sum(float(each["costPerYear"]["amount"]) for each in credential["upkeep"] if each["costPerYear"])
+    return sum(float(each["costPerYear"]["amount"]) for each in _parts(credential) if each["costPerYear"])
+
+
+def _parts(credential: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of its upkeep and that of its routes."""
+    return [*credential["upkeep"], *(part for route in credential["routes"] for part in route["upkeep"])]

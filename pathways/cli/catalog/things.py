@@ -138,11 +138,18 @@ def _group_cost(cost: Mapping[str, Any]) -> str:
     return f"{money(cost['amount'])} to open it for a group{seats}"
 
 
+def _upkeep(part: Mapping[str, Any]) -> str:
+    hours, cost = part["hoursPerYear"], part["costPerYear"]
+    spent = [*([] if hours is None else [amount(hours, "hour")]), *([] if cost is None else [money(cost)])]
+    return f"its owner spends {' and '.join(spent)} a year on {in_words(part['kind'])}"
+
+
 def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures = [in_words(route["kind"])]
     figures += [] if route["cost"] is None else [money(route["cost"])]
     figures += [] if route["sharedCost"] is None else [_shared_cost(route["sharedCost"])]
     figures += [] if route["groupCost"] is None else [_group_cost(route["groupCost"])]
+    figures += [_upkeep(each) for each in route["upkeep"]]
     figures += [] if route["hours"] is None else [amount(route["hours"], "hour")]
     figures += [] if route["weeks"] is None else [amount(route["weeks"], "week")]
     figures += [f"{word} {day}" for word, name in _DAYS if (day := route[name]) is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,7 +32,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What the owners of some credentials spend on them in a year.
+    """What the owners of some credentials spend on them and their routes in a year.
 
     Attributes:
         hours: None: none are stated.
@@ -65,11 +65,12 @@ class UpkeepTotal:
 def upkeep_totals(credentials: Iterable[Credential]) -> list[UpkeepTotal]:
     """The whole first, then each kind, each owner, and each kind of each owner; what nothing is spent on is left out.
 
-    Credentials that are no longer offered count as long as they say their upkeep.
+    What is spent on a route, such as a stack, counts as spent on its credential. Credentials that are no longer offered
+    count as long as they say their upkeep.
     """
     kept: dict[tuple[str, str], dict[str, list[domain_money.Upkeep]]] = {}
     for credential in credentials:
-        for each in credential.upkeep:
+        for each in _parts(credential):
             for owner in ("", *credential.owned_by):
                 for kind in ("", each.kind.value):
                     kept.setdefault((owner, kind), {}).setdefault(credential.key, []).append(each)
@@ -77,6 +78,12 @@ def upkeep_totals(credentials: Iterable[Credential]) -> list[UpkeepTotal]:
         _total(UpkeepKind(kind) if kind else None, owner or None, found)
         for (owner, kind), found in sorted(kept.items())
     ]
+
+
+def _parts(credential: Credential) -> Iterator[domain_money.Upkeep]:
+    yield from credential.upkeep
+    for route in credential.routes:
+        yield from route.upkeep
 
 
 def _total(
@@ -110,7 +117,7 @@ def standings(snapshot: Snapshot) -> dict[str, Standing]:
 
 def upkeep_of(credentials: Iterable[Credential]) -> Upkeep:
     """What is spent on all of some credentials."""
-    every = [each for credential in credentials for each in credential.upkeep]
+    every = [each for credential in credentials for each in _parts(credential)]
     hours = [each.hours_per_year for each in every if each.hours_per_year is not None]
     costs = [each.cost_per_year for each in every if each.cost_per_year is not None]
     currencies = {cost.currency for cost in costs}

@@ -127,6 +127,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         cohort=r.cohort and write_cohort(r.cohort),
         alignTo=r.align_to,
         retake=r.retake and write_retake(r.retake),
+        upkeep=[write_upkeep(each) for each in r.upkeep],
         estimated=[figure.value for figure in r.estimated],
         requires=None if r.requires is None else write_requirement(r.requires),
         sentence=r.sentence,

@@ -253,6 +253,7 @@ def read_route(fields: Fields, credential: str, *, renewal: bool) -> Route | Non
         cost=fields.money("cost"),
         shared_cost=read_shared_cost(fields.below("sharedCost")),
         group_cost=None if renewal else read_group_cost(fields.below("groupCost")),
+        upkeep=() if renewal else read_upkeep(fields),
         hours=fields.quantity("hours"),
         weeks=fields.whole("weeks", 0, 100_000),
         available_from=fields.day("availableFrom"),

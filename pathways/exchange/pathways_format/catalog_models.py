@@ -145,6 +145,8 @@ class Route(TypedDict, total=False):
     """Beside its own cost."""
     groupCost: GroupCost
     """Beside its own cost."""
+    upkeep: list[Upkeep]
+    """Each kind once."""
     hours: v.Quantity
     """Work of the learner."""
     weeks: v.Weeks

@@ -49,7 +49,7 @@ def write_group_cost(cost: GroupCost) -> dict[str, Any]:
 
 
 def read_upkeep(fields: Fields) -> tuple[Upkeep, ...]:
-    """The list ``upkeep`` of a credential; what is wrong in it is noted."""
+    """The list ``upkeep`` of a credential or a route; what is wrong in it is noted."""
     found = fields.items("upkeep", _read)
     fields.once("upkeep", [each.kind.value for each in found])
     return found

@@ -10,13 +10,14 @@ from pathways.domain.offerings import FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Requirement
 from pathways.present import present
 from pathways.store.bolt import Row
-from pathways.store.mapping.things import cohort_of, day_of, decimal, iso, number, text
+from pathways.store.mapping.things import cohort_of, day_of, decimal, iso, number, text, upkeep_of, upkeep_properties
 
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
     *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
     *("groupCostAmount", "groupCostCurrency", "groupSeats"),
+    *("upkeepKinds", "upkeepHours", "upkeepCosts"),
     *("firstCycleExempt", "firstCycleCredits", "carryOver"),
     *("sentence", "retakeAfterDays", "retakeAtMost", "retakeWithinMonths"),
 )
@@ -56,6 +57,7 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         groupCostAmount=text(group.amount.amount) if group else None,
         groupCostCurrency=group.amount.currency if group else None,
         groupSeats=group.seats if group else None,
+        **upkeep_properties(route.upkeep),
     )
 
 
@@ -91,6 +93,9 @@ def route_of(
         group_amount,
         group_currency,
         group_seats,
+        upkeep_kinds,
+        upkeep_hours,
+        upkeep_costs,
         exempt,
         first_credits,
         carry_over,
@@ -121,6 +126,7 @@ def route_of(
         sentence=sentence,
         shared_cost=_shared_cost_of(shared_key, shared_amount, shared_currency, shared_every),
         group_cost=_group_cost_of(group_amount, group_currency, group_seats),
+        upkeep=upkeep_of(upkeep_kinds or (), upkeep_hours or (), upkeep_costs or ()),
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
 

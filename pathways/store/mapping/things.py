@@ -158,13 +158,13 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         validUntil=credential.valid_until and str(credential.valid_until),
         repeatable=credential.repeatable if credential.repeatable > 1 else None,
         formerKeys=list(credential.former_keys),
-        **_upkeep_properties(credential.upkeep),
+        **upkeep_properties(credential.upkeep),
         movedFrom=[each.from_ for each in credential.moved_paths],
         movedTo=[each.to for each in credential.moved_paths],
     )
 
 
-def _upkeep_properties(upkeep: Sequence[Upkeep]) -> dict[str, list[str]]:
+def upkeep_properties(upkeep: Sequence[Upkeep]) -> dict[str, list[str]]:
     """Three lists side by side; an amount that is not stated is an empty text."""
     return {
         "upkeepKinds": [str(each.kind) for each in upkeep],
@@ -173,7 +173,8 @@ def _upkeep_properties(upkeep: Sequence[Upkeep]) -> dict[str, list[str]]:
     }
 
 
-def _upkeep_of(kinds: Sequence[str], hours: Sequence[str], costs: Sequence[str]) -> tuple[Upkeep, ...]:
+def upkeep_of(kinds: Sequence[str], hours: Sequence[str], costs: Sequence[str]) -> tuple[Upkeep, ...]:
+    """From these lists."""
     return tuple(
         Upkeep(kind=UpkeepKind(kind), hours_per_year=number(hour or None), cost_per_year=_money_of(cost))
         for kind, hour, cost in zip(kinds, hours, costs, strict=True)
@@ -308,7 +309,7 @@ def credential_of(
         attempts=Attempts(attempts) if attempts else Attempts.BEST,
         repeatable=repeatable or 1,
         former_keys=tuple(former or ()),
-        upkeep=_upkeep_of(kinds or (), hours or (), costs or ()),
+        upkeep=upkeep_of(kinds or (), hours or (), costs or ()),
         moved_paths=tuple(
             MovedPath(from_=from_, to=to) for from_, to in zip(*(each or () for each in moved), strict=True)
         ),

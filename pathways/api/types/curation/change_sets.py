@@ -153,6 +153,7 @@ class ChangeSet(Node):
         """
         known, reading = await self._whole(), self.reading
         office, snapshot = office_of(reading), reading.published or reading.snapshot
+        smallest = await reading.smallest_shown()
 
         def found() -> tuple[tuple[finding.Finding, ...], Snapshot]:
             conflicts = rebased(known.staged, snapshot.content).conflicts
@@ -162,7 +163,7 @@ class ChangeSet(Node):
                 for problem in (problem_of(each, snapshot.revision),)
             ]
             outcome = office.outcome(known, snapshot)
-            of_impact = findings_of_impact(known, snapshot.names, reading.planner.rates)
+            of_impact = findings_of_impact(known, snapshot.names, reading.planner.rates, smallest)
             every = (*clashing, *of_impact, *outcome.findings)
             return tuple(sorted(every, key=lambda each: each.severity)), outcome.snapshot
 
