@@ -1,4 +1,5 @@
-"""A catalogue as those see it who began on some day: the rules of other cohorts do not stand in it."""
+"""A catalogue as those see it who began on some day: the rules of other cohorts do not stand in it, and what they began
+by its last day stays open."""
 
 from __future__ import annotations
 
@@ -17,14 +18,48 @@ DAY = timedelta(days=1)
 
 
 def of_learner(snapshot: Snapshot, record: Record, day: date) -> Snapshot:
-    """The catalogue with the rules of a learner's cohorts alone, which then hang on no cohort any more.
+    """The catalogue with the rules of a learner's cohorts alone, which then hang on no cohort any more, and without the
+    last days by which the learner began.
 
     Credit of the record from outside the catalogue stands in it, on lines of the selections that take such credit.
 
     Args:
         day: the day asked, on which somebody begins whose record does not say since when.
     """
-    return with_unlisted(_of_cohorts(snapshot, record, day), record)
+    return with_unlisted(_of_cohorts(_taught_out(snapshot, record), record, day), record)
+
+
+def under_way(snapshot: Snapshot, record: Record) -> frozenset[str]:
+    """The keys of what has a last day, and was begun by then as the record says; a day on which everything was begun
+    says nothing of a single credential."""
+    return frozenset(
+        each.credential
+        for each in record.since
+        if each.credential is not None
+        and (known := snapshot.credentials.get(each.credential)) is not None
+        and known.last_day is not None
+        and each.on <= known.last_day
+    )
+
+
+def _taught_out(snapshot: Snapshot, record: Record) -> Snapshot:
+    """The catalogue in which whoever began a credential by its last day may finish it."""
+    keys = under_way(snapshot, record)
+    if not keys:
+        return snapshot
+    asked = ("under way", keys)
+    found = snapshot.views.get(asked)
+    if found is None:
+        from pathways.catalog.patching import patch_requirements
+
+        opened = {key: replace(snapshot.credentials[key], last_day=None) for key in keys}
+        credentials = {**snapshot.credentials, **opened}
+        graph = patch_requirements(snapshot.graph, credentials, snapshot.competencies, sorted(keys))
+        found = replace(snapshot, credentials=credentials, graph=graph)
+        if len(snapshot.views) >= MOST_VIEWS:
+            snapshot.views.pop(next(iter(snapshot.views)), None)
+        snapshot.views[asked] = found
+    return found
 
 
 def _of_cohorts(snapshot: Snapshot, record: Record, day: date) -> Snapshot:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.catalog import Credential, Route
+from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
@@ -146,16 +146,18 @@ def _trend(old: Credential | None, new: Credential | None, day: date) -> Trend:
 def _only_worse(old: Credential | None, new: Credential | None, day: date) -> bool:
     """Nothing but ways to earn it went or became dearer; what an award of it is worth stays, or nobody holds one."""
     if old is None:
-        return new is None or not new.plannable_on(day)
+        return new is None or new.status is not CredentialStatus.ACTIVE
     if new is None:
         return True
     same: Mapping[str, Any] = {"status": old.status, "last_day": old.last_day, "routes": old.routes}
     if replace(new, **same) != old:
         return False
-    if not new.plannable_on(day):
+    if new.status is not CredentialStatus.ACTIVE:
         return True
-    if not old.plannable_on(day):
+    if old.status is not CredentialStatus.ACTIVE:
         return False
+    if old.last_day is not None and old.last_day < day and (new.last_day is None or old.last_day < new.last_day):
+        return False  # whoever is under way by the later day alone
     known = {route.key: route for route in old.routes}
     return all(
         route.key in known and _is_no_better(known[route.key], route, day)

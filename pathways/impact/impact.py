@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from pathways.catalog.cohorts import under_way
 from pathways.catalog.names import current_goal
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import Goal
@@ -214,13 +215,17 @@ def closing_days(before: Snapshot, after: Snapshot, day: date) -> Mapping[date, 
 def _begin_by(
     after: Answerer, goal: Goal, record: Record, new: Answer, closing: Mapping[date, frozenset[str]], rates: Rates
 ) -> tuple[date | None, PlanTotals | None]:
-    """The first last day after which somebody is worse off than before it, and what the plan is then.
+    """The first last day after which somebody is worse off than before it, and what the plan is then; what they are
+    under way in stays open for them.
 
     Only whoever has a plan can lose it; and where time ran out, each last day would cost all of it again.
     """
     if new.totals is None or not new.is_proved:
         return None, None
-    for last, closed in closing.items():
+    own = under_way(after.snapshot, record)
+    for last, keys in closing.items():
+        if not (closed := keys - own):
+            continue
         later = after.answer(goal, record, closed)
         if effect_between(new, later, rates) in (Effect.WORSE, Effect.STRANDED):
             return last, later.totals

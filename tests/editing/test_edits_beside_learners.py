@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pathways.domain.learner import Since
-from tests.catalogs import credential
+from tests.catalogs import credential, usd
 from tests.editing.desk import EDDA, ERIK, PAUL, act, approved, ask, done, published, staged
 from tests.editing.welding import (
     ADVISER,
@@ -224,6 +224,34 @@ def test_teach_out_ends_with_the_last_day() -> None:
     assert school.everybody(day=date(2028, 1, 1))["hal"] == "none"
     # 80 + 10 for the successor.
     assert school.hears("ann", "welder-2") == "90: tig welder-2; met 0"
+
+
+def test_who_is_under_way_finishes_later() -> None:
+    """The welder's way stays open for hal and ivy, who began it by the last day; it ends for all once it is retired."""
+    school = School.of(
+        learner("ann", "safety"),
+        learner("gus", "safety", since=(Since(on=date(2026, 2, 1)),)),
+        learner("hal", "safety", since=(Since(on=date(2026, 2, 1), credential=GOAL),)),
+        learner("ivy", "safety", since=(Since(on=date(2027, 12, 31), credential=GOAL),)),
+        learner("joe", "safety", since=(Since(on=date(2028, 1, 1), credential=GOAL),)),
+    )
+    way = "170: math mig welder; met 0"  # 100 + 60 + 10
+    everybody = dict.fromkeys(("ann", "gus", "hal", "ivy", "joe"), way)
+    seen, _ = school.edited(
+        document(credential("welder-2", stack({"credential": "safety"}, {"credential": "tig"}))),
+        {"retireCredential": {"key": GOAL, "supersededBy": ["welder-2"], "lastDay": "2027-12-31"}},
+    )
+    assert seen == everybody
+    assert school.everybody(day=date(2027, 12, 31)) == everybody
+    later = date(2028, 6, 1)
+    assert school.everybody(day=later) == {**everybody, "ann": "none", "gus": "none", "joe": "none"}
+    # 80 + 10 for the successor.
+    assert school.hears("ann", "welder-2", day=later) == "90: tig welder-2; met 0"
+    # What it costs is theirs to pay: 40 more.
+    school.edited({"putRoute": {"credential": GOAL, "key": "stack", "cost": usd(50)}})
+    assert school.hears("hal", day=later) == "210: math mig welder; met 0"
+    school.edited({"retireCredential": {"key": GOAL, "supersededBy": ["welder-2"]}})
+    assert school.everybody(day=later) == dict.fromkeys(everybody, "none")
 
 
 def test_one_revision_goes_from_beneath_later_ones() -> None:

@@ -13,7 +13,7 @@ from pathways.catalog.names import names_of, renaming, with_keys
 from pathways.domain.catalog import Credential, CredentialStatus, Kind, Route, RouteKind
 from pathways.domain.content import Content, Thing
 from pathways.domain.identifiers import MovedPath
-from pathways.domain.learner import Award, Record, Waiver
+from pathways.domain.learner import Award, Record, Since, Waiver
 from pathways.domain.money import Money
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.impact.impact import Person
@@ -56,6 +56,10 @@ def random_case(seed: int) -> Case:
     if rng.randrange(4) == 0:
         content = _with_former_keys(content)
         people = [replace(each, record=_said_long_ago(rng, each.record)) for each in people]
+    aside = Random(-1 - seed)  # noqa: S311  so that the rest of a case stays what it was
+    if aside.randrange(3) == 0:
+        content = content.replacing(set(), filter(None, ended(aside, content, day).values()))
+        people = [replace(each, record=_under_way(aside, each.record, content, day)) for each in people]
     after = content
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         after = _changed(rng, after, day)
@@ -77,6 +81,12 @@ def _longer_ago(rng: Random, record: Record) -> Record:
         return replace(award, issued_on=award.issued_on - timedelta(days=rng.choice((30, 400, 1500))))
 
     return replace(record, awards=tuple(map(shifted, record.awards)))
+
+
+def _under_way(rng: Random, record: Record, content: Content, day: date) -> Record:
+    """The same with a day on which a credential was begun."""
+    began = Since(on=day - timedelta(days=rng.choice((0, 1, 2, 30, 400))), credential=_one(rng, content).key)
+    return replace(record, since=(*record.since, began))
 
 
 def _said_long_ago(rng: Random, record: Record) -> Record:

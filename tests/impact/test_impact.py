@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import CredentialGoal, Goal
-from pathways.domain.learner import Record
+from pathways.domain.learner import Record, Since
 from pathways.domain.money import Money, Rates
 from pathways.domain.plan import PlanTotals
 from pathways.impact.answer import Answer, Effect, dearer_by, effect_between
@@ -116,6 +117,15 @@ def test_a_last_day_names_who_needs_it() -> None:
         "bob": (Effect.UNCHANGED, None),
     }
     assert found.must_begin == 1
+
+
+def test_who_is_under_way_has_no_begin_by() -> None:
+    ending = {**BASICS, "lastDay": "2027-03-31"}
+    began = Since(on=date(2026, 1, 1), credential="basics")
+    ada, bob = (person(key, "degree") for key in ("ada", "bob"))
+    ada = replace(ada, record=replace(ada.record, since=(began,)))
+    found = impact(BOTH, (ending, DEGREE), ada, bob)
+    assert {each.learner: each.begin_by for each in found.people} == {"ada": None, "bob": date(2027, 3, 31)}
 
 
 @pytest.mark.parametrize(
