@@ -270,6 +270,8 @@ class Settings:
     """text: log lines for people; json: an object in each line, and a line for each request"""
     slow_ms: Annotated[int, _whole(0)] = 1000
     """searches for a plan that take longer are logged with their phases, in milliseconds; 0: none"""
+    house_styles: Path | None = None
+    """file that says how owners write requirements in sentences; empty: nothing is known of any"""
     production: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: no introspection, field suggestions or GraphiQL; GET only with a header that other sites cannot send"""
     plan_workers: Annotated[int, _whole(1)] = 2

@@ -241,7 +241,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "CompetencyDemand": "competency level occupations learners credentials least",
         "CompetencyDemandConnection": "edges pageInfo totalCount",
         "CompetencyDemandEdge": "cursor node",
-        "Query": "findings structure whatIf upkeepTotals retirements supplyGains competencyDemand",
+        "RequirementProposal": "lines unread document complete",
+        "ProposedLine": "path parent text span state candidates readings",
+        "TextSpan": "start end text",
+        "Query": "proposeRequirement findings structure whatIf upkeepTotals retirements supplyGains competencyDemand",
     },
     Permission.READ_CHANGES: {
         "ChangeSet": (

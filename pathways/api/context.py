@@ -22,7 +22,7 @@ from pathways.api.jobs.import_queue import ImportQueue
 from pathways.api.jobs.plan_jobs import PlanJobs
 from pathways.api.jobs.read_only import read_only
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
-from pathways.api.rule_reader import RuleReader
+from pathways.api.rule_reader import ProseReader, RuleReader
 from pathways.badges.verification import Verifier
 from pathways.catalog.snapshot import Snapshot
 from pathways.changesets.change_set import ChangeSet
@@ -104,6 +104,7 @@ class RequestContext:
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
+        prose: reads sentences about requirements; None: nobody does.
         stamp: what ids carry where this is not what is published: a revision, or a change set with its version.
     """
 
@@ -137,6 +138,7 @@ class RequestContext:
     published: Snapshot | None = None
     missed: bool = False
     stamp: str = ""
+    prose: ProseReader | None = None
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     _learners: DataLoader[str, StoredLearner | None] | None = None

@@ -25,6 +25,7 @@ from pathways.api.changesets.query import ChangeSetQuery
 from pathways.api.changesets.supply import SupplyQuery
 from pathways.api.changesets.what_if import WhatIfQuery
 from pathways.api.context import RequestContext
+from pathways.api.curriculum.proposals import ProposalQuery
 from pathways.api.curriculum.structure import StructureQuery
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
@@ -85,6 +86,7 @@ class Query(
     BrowsingQuery,
     TeamQuery,
     StructureQuery,
+    ProposalQuery,
     WhatIfQuery,
     SupplyQuery,
     NodeQuery,

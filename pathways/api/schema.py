@@ -35,6 +35,7 @@ from pathways.domain.offerings import Every
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, GroupRule
 from pathways.impact.answer import Effect
+from pathways.prose.proposal import ReadingState
 from pathways.records.learner import CompetencySource, Purpose
 from pathways.requirements.evaluate import RequirementStatus
 from pathways.workforce.ranking import Reach
@@ -61,6 +62,7 @@ ENUMS = (
     Period,
     BadgeFormat,
     ExportFormat,
+    ReadingState,
     GapStatus,
     HoldingState,
     GroupRule,

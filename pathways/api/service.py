@@ -28,7 +28,7 @@ from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.plan_arguments import PlanArguments
 from pathways.api.query import planned
 from pathways.api.records.types import Award
-from pathways.api.rule_reader import RuleReader
+from pathways.api.rule_reader import ProseReader, RuleReader
 from pathways.api.schema import api_schema
 from pathways.api.subscription import KEPT_EVENTS, SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
@@ -63,6 +63,7 @@ class Service:
         planner: plans over it.
         rules: reads rules that clients try on a learner; None: they are refused.
         verifier: verifies badges that clients send; None: they are refused.
+        prose: reads sentences about requirements; None: nobody does.
         production: introspection, suggestions and the page to ask from are off.
         workers: threads for planning.
         longest_ms: the longest time limit that a question may ask for.
@@ -91,6 +92,7 @@ class Service:
         *,
         rules: RuleReader | None,
         verifier: Verifier | None = None,
+        prose: ProseReader | None = None,
         production: bool,
         workers: int,
         longest_ms: int,
@@ -123,6 +125,7 @@ class Service:
         self._writing = ImportQueue(writer)
         self._rules = rules
         self._verifier = verifier
+        self._prose = prose
         self._catch_up = catch_up
         self._administration = administration
         self._recorder = recorder or Unrecorded()
@@ -290,6 +293,7 @@ class Service:
             self._impacts,
             self._kept_settings,
             self._longest_ms,
+            prose=self._prose,
         )
 
     async def _newer(self, reading: RequestContext) -> RequestContext | None:

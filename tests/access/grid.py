@@ -25,6 +25,7 @@ MAY: dict[str, frozenset[str]] = {
     "query viewer": EVERYBODY,
     "query findings": CURATORS,
     "query structure": CURATORS,
+    "query proposeRequirement": CURATORS,
     "query whatIf": CURATORS,
     **{f"query {name}": CURATORS for name in ("upkeepTotals", "retirements", "supplyGains", "competencyDemand")},
     "query learner": KEEPERS,

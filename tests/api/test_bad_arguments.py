@@ -135,6 +135,10 @@ BAD: dict[str, dict[str, str]] = {
         "credential": f'(credential: "nowhere", {LEARNER}) {{ state }}',
         "learner": f'(credential: "analyst", {LATE}) {{ state }}',
     },
+    "proposeRequirement": {
+        "text": f'(text: "{"x" * 5_001}") {{ complete }}',
+        "within": '(text: "x", within: "nowhere") { complete }',
+    },
     "checkRequirement": {
         "requires": f'(requires: {{credential: {{credential: "nowhere"}}}}, {LEARNER}) {{ status }}',
         "learner": f"({RULE}, {LATE}) {{ status }}",

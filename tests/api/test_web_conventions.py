@@ -292,6 +292,7 @@ PERSONAL = {
     "renewalsDue",
     "findings",  # what is wrong is for editors
     "structure",
+    "proposeRequirement",
     "whatIf",
     "upkeepTotals",
     "retirements",

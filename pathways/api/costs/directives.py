@@ -33,6 +33,7 @@ WEIGHTS = {
     "SupplyQuery.supply_gains": 10 * PLAN,
     "SupplyQuery.competency_demand": 4 * PLAN,
     "RuleQuery.check_requirement": PLAN // 10,
+    "ProposalQuery.propose_requirement": PLAN // 10,
     "AwardMutation.record_awards": PLAN // 10,
     "AwardMutation.review_claim": PLAN // 10,
     "AwardMutation.revoke_award": PLAN // 10,
