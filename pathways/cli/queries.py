@@ -164,6 +164,28 @@ TEAM_GAP = f"""query TeamGap($team: String!, $options: WorkforceOptions) {{
   }}
 }}"""
 
+TEAM_REPORT = f"""query TeamReport($team: String!, $options: WorkforceOptions) {{
+  team(key: $team) {{ name }}
+  teamGap(team: {{ key: $team }}, options: $options) {{
+    people coverage filled places
+    roles {{
+      occupation {{ name needs {{ competency {{ key name }} }} }} headcount
+      assignments {{ person coverage {_LACKING} }}
+    }}
+    competencies {{ competency {{ key name }} level holders holderCount }}
+    risks {{ kind text person on }}
+  }}
+}}"""
+
+TEAM_RENEWALS = f"""query TeamRenewals($within: Int!, $team: String, $asOf: Date, $after: String) {{
+  renewalsDue(within: $within, team: $team, asOf: $asOf, first: 100, after: $after) {{
+    pageInfo {{ hasNextPage endCursor }}
+    edges {{ node {{
+      learner {{ key }} award {{ title }} renewal {{ name cost {MONEY} }} opensOn dueOn graceThrough
+    }} }}
+  }}
+}}"""
+
 TEAM_FORECAST = """query TeamForecast($team: String!, $months: Int, $options: WorkforceOptions) {
   teamForecast(team: { key: $team }, months: $months, options: $options) {
     points { on coverage filled renewedCoverage renewedFilled } catalogRevision
@@ -318,5 +340,5 @@ def documents() -> tuple[str, ...]:
     )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IF, WHAT_IS, WHY_NOT)
     of_supply = (DEMAND, RETIREMENTS, SUPPLY_GAINS, UPKEEP, UPKEEP_TOTALS)
-    of_teams = (CANDIDATES, OCCUPATION_MATCHES, TEAMS, TEAM_FORECAST, TEAM_GAP)
+    of_teams = (CANDIDATES, OCCUPATION_MATCHES, TEAMS, TEAM_FORECAST, TEAM_GAP, TEAM_RENEWALS, TEAM_REPORT)
     return (*of_catalog, *of_supply, *of_teams, *map(listing, lists), *of_learners, *of_renewals)

@@ -14,7 +14,7 @@ HEADER = (
     "hours", "startWeek", "endWeek", "startOn", "finishOn", "term", "dueSince", "dueThrough", "after",
     "satisfies", "isRenewal", "occurrence",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these, or their wide forms, a spreadsheet takes a cell for a formula, and runs it."""
 
 
@@ -23,7 +23,7 @@ def csv_of(plan: PlanDocument) -> str:
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(HEADER)
-    rows.writerows([_cell(value) for value in _values(step)] for step in plan.steps)
+    rows.writerows([harmless("" if value is None else str(value)) for value in _values(step)] for step in plan.steps)
     return written.getvalue()
 
 
@@ -50,6 +50,6 @@ def _values(step: PlannedStep) -> tuple[object, ...]:
     )
 
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
+def harmless(text: str) -> str:
+    """The text of a cell, which no spreadsheet runs."""
     return f"'{text}" if normalize("NFKC", text[:1]) in FORMULA else text

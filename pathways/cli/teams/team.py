@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +26,9 @@ from pathways.cli.options import (
     settings_of,
 )
 from pathways.cli.words import Commands, within
+
+DAYS_AHEAD = 365
+"""Of the calendar of renewals."""
 
 team_app = Commands(no_args_is_help=True, help="What teams lack of what their roles ask for, and who is nearest.")
 
@@ -92,6 +96,46 @@ def forecast(
         print_json(found)
     else:
         show_forecast(out, found)
+
+
+@team_app.command(
+    epilog="Examples: pathways team report night-shift --write team.html  |  "
+    "pathways team report night-shift --write team.xlsx --write team.csv"
+)
+def report(
+    team: Team,
+    write: Annotated[
+        list[Path],
+        typer.Option(
+            "--write", metavar="FILE", help="A page (.html), a workbook (.xlsx) or a table (.csv); may be repeated."
+        ),
+    ],
+    leaving: Leaving = None,
+    as_of: AsOf = None,
+    data: Data = None,
+    store: Store = None,
+) -> None:
+    """Write who has which place, heat maps of competencies, risks, and the calendar of renewals to files."""
+    from pathways.api.clock import today
+    from pathways.cli.client import all_of, asking, data_of
+    from pathways.cli.progress import progress_bar
+    from pathways.cli.teams.report import expect_report_files, team_report, write_report
+
+    expect_report_files(write)
+    day = today() if as_of is None else as_of.date()
+    with progress_bar(err) as progress, asking(settings_of(data, store), progress) as ask:
+        asked = {"team": team, "options": {**_options(as_of, leaving), "asOf": day.isoformat()}}
+        found = data_of(ask(queries.TEAM_REPORT, asked))
+        within = {"within": DAYS_AHEAD, "team": team, "asOf": day.isoformat()}
+        gone = frozenset(leaving or ())
+        due = [
+            each
+            for each in all_of(ask, queries.TEAM_RENEWALS, "renewalsDue", within)
+            if each["learner"]["key"] not in gone
+        ]
+    write_report(team_report(found["team"]["name"], found["teamGap"], due, day), write)
+    for file in write:
+        out.print(f"Wrote {file}.", highlight=False, markup=False)
 
 
 @team_app.command(

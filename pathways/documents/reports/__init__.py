@@ -1,0 +1,1 @@
+"""Reports about teams as pages, workbooks and tables."""
