@@ -11,10 +11,10 @@ from pathways.access.audit import Act, Also, Recorder, Unrecorded
 from pathways.access.identity import Caller
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
+from pathways.intake.names import name_problems
 from pathways.text import flaw_of, shown
 
 LONGEST_ADDRESS = 2_000
-LONGEST_NAME = 200
 MOST_ISSUERS = 10_000
 _ADDRESS = re.compile(r"(https?://|did:[a-z0-9]+:|urn:|mailto:)[^\s<>\"{}|\\^`]+")
 
@@ -107,18 +107,12 @@ class TrustList:
 
 
 def _flaws(issuer: TrustedIssuer) -> Iterator[Problem]:
-    address, name = issuer.issuer, issuer.name
+    address = issuer.issuer
     if len(address) > LONGEST_ADDRESS:
         text = f"The address has {len(address)} characters."
         yield Problem(Code.TOO_LONG, text, f"Use at most {LONGEST_ADDRESS}.", "issuer")
     elif flaw_of(address) is not None or _ADDRESS.fullmatch(address) is None:
         hint = "Write it as badges do: https://…, did:web:…, did:key:…; `pathways verify` shows it."
         yield Problem(Code.INVALID, f"{shown(address)} is not the address of an issuer.", hint, "issuer")
-    if name is None:
-        return
-    if (flaw := flaw_of(name)) is not None:
-        yield Problem(Code.BAD_TEXT, flaw, "Leave it out.", "name")
-    elif not name.strip():
-        yield Problem(Code.EMPTY, "The name is empty.", "Leave it out, or say one.", "name")
-    elif len(name) > LONGEST_NAME:
-        yield Problem(Code.TOO_LONG, f"The name has {len(name)} characters.", f"Use at most {LONGEST_NAME}.", "name")
+    if issuer.name is not None:
+        yield from name_problems(issuer.name)

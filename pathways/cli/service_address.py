@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pathways.private_files import write_private
+
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
@@ -29,10 +31,7 @@ class RunningService:
 def announce_service(data: Path, running: RunningService) -> Path:
     """Writes where the service of a data folder listens; returns the file, to be removed at the end."""
     file = data / "service.json"
-    file.unlink(missing_ok=True)
-    said = json.dumps({"url": running.url, "pid": os.getpid(), "secret": running.secret})
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:  # noqa: PTH123
-        opened.write(said)
+    write_private(file, json.dumps({"url": running.url, "pid": os.getpid(), "secret": running.secret}))
     return file
 
 

@@ -213,3 +213,9 @@ def rules_of(credential: Credential) -> Iterator[tuple[Route, Requirement]]:
     for route in (*credential.routes, *credential.renewals):
         if route.requires is not None:
             yield route, route.requires
+
+
+def asks_for_more(line: CredentialLine) -> bool:
+    """Than that the credential is held: for a score, a grade, or how and when it was earned."""
+    limits = (line.min_score, line.max_score, line.min_grade, line.earned_within_months, line.earned)
+    return any(limit is not None for limit in limits)

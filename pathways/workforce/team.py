@@ -11,11 +11,11 @@ from pathways.access.roles import Permission
 from pathways.access.roles import Role as Office
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
+from pathways.intake.names import name_problems
 from pathways.records.saving import key_problems
 from pathways.text import flaw_of, shown
 from pathways.workforce.people import Role
 
-LONGEST_NAME = 200
 LONGEST_IDENTITY = 500
 MOST_TEAMS = 10_000
 MOST_MEMBERS = 5_000
@@ -154,7 +154,7 @@ def team_problems(team: StoredTeam, known: StoredTeam, tree: TeamTree, seen: Tea
     if known.version == 0:
         yield from key_problems(team.key, "key")
     if team.name is not None:
-        yield from _name_problems(team.name)
+        yield from name_problems(team.name)
     if known.version == 0 and len(tree.teams) >= MOST_TEAMS:
         yield Problem(Code.LIMIT, f"There are {MOST_TEAMS:,} teams already.", "Remove those that are gone.", "key")
     if team.parent != known.parent:
@@ -168,15 +168,6 @@ def team_problems(team: StoredTeam, known: StoredTeam, tree: TeamTree, seen: Tea
     if len(team.roles) > MOST_ROLES:
         text = f"{len(team.roles):,} roles are more than a team can have ({MOST_ROLES:,})."
         yield Problem(Code.LIMIT, text, "Make teams below it.", "roles")
-
-
-def _name_problems(name: str) -> Iterator[Problem]:
-    if (flaw := flaw_of(name)) is not None:
-        yield Problem(Code.BAD_TEXT, flaw, "Leave it out.", "name")
-    elif not name.strip():
-        yield Problem(Code.EMPTY, "The name is empty.", "Leave it out, or say one.", "name")
-    elif len(name) > LONGEST_NAME:
-        yield Problem(Code.TOO_LONG, f"The name has {len(name)} characters.", f"Use at most {LONGEST_NAME}.", "name")
 
 
 def _place_problems(team: StoredTeam, tree: TeamTree, seen: TeamTree) -> Iterator[Problem]:

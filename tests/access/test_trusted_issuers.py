@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pathways.access.audit import AuditLog
-from pathways.access.trusted_issuers import LONGEST_ADDRESS, LONGEST_NAME, TrustList
+from pathways.access.trusted_issuers import LONGEST_ADDRESS, TrustList
 from pathways.api.service import Service
+from pathways.intake.names import LONGEST_NAME
 from tests.access.asking import post
 from tests.access.in_memory import InMemory, Trusting
 from tests.api.small import service_of, small_snapshot

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any, TypeVar
 
 import strawberry
 
@@ -37,6 +38,8 @@ from pathways.workforce.people import Person, Role, people_of, role_problems
 from pathways.workforce.ranking import Match, Ranking
 from pathways.workforce.team import team_not_there
 from pathways.workforce.team_gap import team_gap as gap_of_team
+
+Paged = TypeVar("Paged", bound=Connection[Any])
 
 Info = strawberry.Info[RequestContext, None]
 USUAL_MONTHS = 12
@@ -176,12 +179,7 @@ class TeamQuery:
         keys = list(matches)
         learners = await _seen(reading, (key for key in keys[window.slice_of(keys)] if key in meant.stored))
         made = page(keys, lambda key: Candidate.of(reading, matches[key], learners.get(key)), window)
-        return CandidateConnection(
-            edges=made.edges,
-            page_info=made.page_info,
-            total_count=made.total_count,
-            catalog_revision=reading.snapshot.revision,
-        )
+        return _of_revision(CandidateConnection, made, reading)
 
     @resolved
     async def occupation_matches(
@@ -210,12 +208,12 @@ class TeamQuery:
 
         matches = await reading.judge(found)
         made = page(list(matches), lambda key: OccupationMatch.of(reading, key, matches[key]), window)
-        return OccupationMatchConnection(
-            edges=made.edges,
-            page_info=made.page_info,
-            total_count=made.total_count,
-            catalog_revision=reading.snapshot.revision,
-        )
+        return _of_revision(OccupationMatchConnection, made, reading)
+
+
+def _of_revision(kind: Callable[..., Paged], made: Connection[Any], reading: RequestContext) -> Paged:
+    """A page that says which revision of the catalogue answered."""
+    return kind(**vars(made), catalog_revision=reading.snapshot.revision)
 
 
 def _asked(

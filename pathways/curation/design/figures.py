@@ -70,7 +70,8 @@ def _costs(family: Sequence[tuple[Credential, Route]]) -> Iterator[Finding]:
             by_currency[route.cost.currency].append(Figure(credential, route, route.cost.amount))
     for currency, figures in by_currency.items():
         for figure, (least, most) in _strange(figures):
-            siblings = plain(least) if least == most else f"{plain(least)} to {plain(most)}"
+            low, high = written(least, currency), written(most, currency)
+            siblings = low if least == most else f"{low} to {high}"
             yield _out_of_line(figure, f"costs {written(figure.amount, currency)} {currency}", f"{siblings} {currency}")
 
 

@@ -8,6 +8,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.curation.design.implied import Implied
 from pathways.curation.finding import Finding, Severity
+from pathways.curation.reach import asks_for_more
 from pathways.domain.catalog import CredentialStatus, Kind, RouteKind
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 
@@ -65,7 +66,6 @@ def _redundant(lines: list[CredentialLine], implied: Implied) -> Iterator[tuple[
 def _is_plain(line: CredentialLine, implied: Implied) -> bool:
     """Whoever once earned the credential meets the line for ever, with whatever award; where a line says so itself
     (`everEarned`), it is meant."""
-    bounds = (line.min_score, line.max_score, line.min_grade, line.earned, line.earned_within_months)
     known = (implied.reach.credentials.get(key) for key in implied.reach.equals(line.credential))
     lasts = all(each is not None and each.lifetime.is_for_life for each in known)
-    return lasts and not line.exact and not line.ever_earned and all(bound is None for bound in bounds)
+    return lasts and not line.exact and not line.ever_earned and not asks_for_more(line)

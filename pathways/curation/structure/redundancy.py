@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.curation.reach import Reach
+from pathways.curation.reach import Reach, asks_for_more
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import CredentialLine
 
@@ -45,15 +45,9 @@ def _of(credential: Credential, reach: Reach, needed: Mapping[str, frozenset[str
         ]
         for line in lines:
             by = [each.credential for each in lines if _implies(each.credential, line.credential, needed)]
-            if by and not _asks_for_more(line):
+            if by and not asks_for_more(line):
                 yield Redundant(line.path, line.credential, min(by))
 
 
 def _implies(key: str, other: str, needed: Mapping[str, frozenset[str]]) -> bool:
     return other in needed.get(key, ()) and key not in needed.get(other, ())
-
-
-def _asks_for_more(line: CredentialLine) -> bool:
-    """Than that the credential is held."""
-    limits = (line.min_score, line.max_score, line.min_grade, line.earned_within_months, line.earned)
-    return any(limit is not None for limit in limits)

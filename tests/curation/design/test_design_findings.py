@@ -153,8 +153,8 @@ def test_cost_far_from_its_siblings_is_found() -> None:
         assert subjects("FIGURE_OUT_OF_LINE", *priced(100, 120, 150, 200, amount), **OWNER) == expected
     (found,) = told("FIGURE_OUT_OF_LINE", *priced(100, 120, 150, 200, 2_001), **OWNER)
     assert found.text == (
-        "P4: Study costs 2001.00 USD, and its siblings 100 to 200 USD. Mend it if a digit slipped, or leave it if it "
-        "is so."
+        "P4: Study costs 2001.00 USD, and its siblings 100.00 to 200.00 USD. Mend it if a digit slipped, or leave it "
+        "if it is so."
     )
     assert subjects("FIGURE_OUT_OF_LINE", *priced(100, 120, 150, 5_000), **OWNER) == []
 
