@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content
 from tests.api.served import served
 from tests.api.small import service_of
+from tests.beside import DATA, needs
 from tests.browser import Page, browser
 from tests.node_packages import installed
 from tests.seeded import snapshot
@@ -230,3 +232,62 @@ def test_shipped_script_runs(page: Page, url: str) -> None:
     page.open(url)
     size = page.value("fetch('explorer/explorer.js').then((answer) => answer.text()).then((text) => text.length)")
     assert size == len((BUILT / "explorer.js").read_text(encoding="utf-8"))
+
+
+SIGNED = DATA / "badges" / "dcc-fixtures" / "v2" / "dataintegrityproof" / "didkey"
+BADGE = SIGNED / "legacyRegistry-noStatus-noExpiry-minimal.json"
+
+
+def choose_file(page: Page, file: Path) -> None:
+    """Gives a file to the field for files, as somebody who chooses it does."""
+    found = page.call("Runtime.evaluate", expression="document.querySelector('input[type=file]')")
+    page.call("DOM.setFileInputFiles", files=[str(file)], objectId=found["result"]["objectId"])
+
+
+@needs(BADGE)
+def test_badge_shows_three_verdicts_and_becomes_award(page: Page, url: str) -> None:
+    page.open(f"{url}/record")
+    sees(page, "Open a file")
+    choose_file(page, BADGE)
+    page.until("document.querySelectorAll('.verdicts li').length === 3")
+    assert page.value("[...document.querySelectorAll('.verdicts li')].map((each) => each.innerText)") == [
+        "Authentic: yes",
+        "Current: yes",
+        "Issuer trusted here: not checked",
+    ]
+    page.type(".card [role=combobox]", "cloud+")
+    page.until("document.querySelectorAll('.card [role=option]').length > 0")
+    page.value("document.querySelector('.card [role=option]').click()")
+    sees(page, "✓ badge verified")
+    page.value("localStorage.clear()")
+
+
+def test_record_comes_from_a_file_or_an_address(page: Page, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "record.json"
+    file.write_text('{"awards": [{"credential": "comptia-a-plus", "name": "CompTIA A+", "issuedOn": "2026-01-02"}]}')
+    page.open(f"{url}/record")
+    sees(page, "Open a file")
+    choose_file(page, file)
+    page.until("document.querySelector('.held a')?.textContent === 'CompTIA A+'")
+    page.click("Undo")
+    page.until("!document.querySelector('.held a')")
+    shared = urlsafe_b64encode(file.read_bytes()).decode().rstrip("=")
+    page.open("about:blank")
+    page.open(f"{url}/record#record={shared}")
+    sees(page, "A shared record")
+    assert page.value("!document.querySelector('.held a')")
+    page.click("Take it as my record")
+    page.until("document.querySelector('.held a')?.textContent === 'CompTIA A+'")
+    assert page.value("location.hash") == ""
+    page.value("localStorage.clear()")
+
+
+def test_step_that_is_not_wanted_is_avoided(page: Page, url: str) -> None:
+    page.open(f"{url}/plan?goal=cisco-ccnp-enterprise")
+    sees(page, "Without it")
+    first = page.value("document.querySelector('tbody th a').textContent")
+    page.value("document.querySelector('tbody button').click()")
+    page.until("!document.querySelector('.stale')")
+    page.until(f"document.querySelector('tbody th a')?.textContent !== {first!r} || {TEXT}.includes('No way to')")
+    page.value("document.querySelector('.wishes fieldset:last-of-type input').click()")
+    page.until(f"document.querySelector('tbody th a')?.textContent === {first!r}")

@@ -3,8 +3,12 @@ import { CredentialLink } from "./links";
 import type { PlanFound, StepFound } from "./plan_found";
 import { day } from "../language/format";
 
-/** The steps of a plan in a table: what to earn, how, when, for what. */
-export function Steps({ plan }: { plan: PlanFound }) {
+/**
+ * The steps of a plan in a table: what to earn, how, when, for what.
+ *
+ * @param without looks for a way without a credential; absent: nobody can.
+ */
+export function Steps({ plan, without }: { plan: PlanFound; without?: (key: string) => void }) {
   const hasDays = plan.steps.some((step) => step.startOn || step.due);
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={say.plan.views.list}>
@@ -22,6 +26,11 @@ export function Steps({ plan }: { plan: PlanFound }) {
               {say.plan.hours}
             </th>
             <th scope="col">{say.plan.because}</th>
+            {without && (
+              <th scope="col" class="no-print">
+                {say.plan.without}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -39,6 +48,19 @@ export function Steps({ plan }: { plan: PlanFound }) {
               <td>
                 <Reasons step={step} />
               </td>
+              {without && (
+                <td class="no-print">
+                  <button
+                    type="button"
+                    class="quiet"
+                    aria-label={say.plan.withoutNamed(step.credential.name)}
+                    title={say.plan.withoutNamed(step.credential.name)}
+                    onClick={() => without(step.credential.key)}
+                  >
+                    ×
+                  </button>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

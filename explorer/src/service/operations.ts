@@ -501,259 +501,6 @@ export type UnlistedCreditsInput = {
   credits: number;
 };
 
-/** What kind of mistake or fault it is. */
-export type UserErrorCode =
-  /** A key names nothing in the catalogue or the document; the hint names the nearest ones. */
-  | 'NOT_FOUND'
-  /** A value breaks a rule that no other code names. */
-  | 'INVALID'
-  /** A value stands twice in a list whose values differ. */
-  | 'DUPLICATE'
-  /** Two changes touch the same thing. */
-  | 'CONFLICT'
-  /** Another revision was published than the one the change was made for. */
-  | 'STALE'
-  /** Whoever asks may not do this. */
-  | 'FORBIDDEN'
-  /** Whoever asks did not say who they are, or the token or key is not valid. */
-  | 'UNAUTHENTICATED'
-  /** The thing is not in a state that allows this. */
-  | 'WRONG_STATE'
-  /** The request wants more than the service answers at once. */
-  | 'LIMIT'
-  /** Two currencies meet and no exchange rate between them is configured. */
-  | 'NO_RATE'
-  /** You have used up what you may ask for in a minute; the hint says when to ask again. */
-  | 'RATE_LIMITED'
-  /** Too many questions are waiting; try again in a moment. */
-  | 'BUSY'
-  /** The time limit ended before the answer was known. */
-  | 'TIMEOUT'
-  /** A cursor of a page was not made by this list. */
-  | 'BAD_CURSOR'
-  /** The HTTP request is not a GraphQL request. */
-  | 'BAD_REQUEST'
-  /** A variable does not fit the type that the operation declares. */
-  | 'BAD_USER_INPUT'
-  /** The operation is not GraphQL. */
-  | 'GRAPHQL_PARSE_FAILED'
-  /** The operation does not fit the schema. */
-  | 'GRAPHQL_VALIDATION_FAILED'
-  /** The operation asks for too many root fields. */
-  | 'TOO_MANY_ALIASES'
-  /** The operation asks for the same field too often. */
-  | 'TOO_REPETITIVE'
-  /** No document of this hash is known here; send it once with the document. */
-  | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The service runs only documents that were added to it. */
-  | 'UNTRUSTED_DOCUMENT'
-  /** The request wants a calendar document of a plan without dates. */
-  | 'NO_DATES'
-  /** A number or day lies outside what is allowed; the message names the limits. */
-  | 'OUT_OF_RANGE'
-  /** A value has another type than its place asks for. */
-  | 'WRONG_TYPE'
-  /** A field that must stand is absent. */
-  | 'MISSING'
-  /** A field stands where it means nothing. */
-  | 'MISPLACED'
-  /** A list or text has nothing in it and must have something. */
-  | 'EMPTY'
-  /** A goal asks for nothing. */
-  | 'EMPTY_GOAL'
-  /** A text is longer than can be kept. */
-  | 'TOO_LONG'
-  /** Lists and mappings, groups or fields stand inside each other too deeply. */
-  | 'TOO_DEEP'
-  /** A file or a rule is larger than is read at once. */
-  | 'TOO_LARGE'
-  /** There are more problems than are listed. */
-  | 'TOO_MANY_PROBLEMS'
-  /** A text has control characters or halves of characters. */
-  | 'BAD_TEXT'
-  /** A number is not finite, or has more digits than are kept. */
-  | 'BAD_NUMBER'
-  /** A day is not written YYYY-MM-DD, or does not exist. */
-  | 'BAD_DATE'
-  /** An address is not one of the web. */
-  | 'BAD_URL'
-  /** A key has other characters than a to z, 0 to 9, dots, dashes and underscores. */
-  | 'BAD_KEY'
-  /** An identifier is not a CTID: ce- and a UUID in small letters. */
-  | 'BAD_CTID'
-  /** A field does not know the value; the hint lists what it knows. */
-  | 'BAD_VALUE'
-  /** A goal is written in no form that is known. */
-  | 'BAD_GOAL'
-  /** The format of a document is not one that this program reads. */
-  | 'BAD_FORMAT'
-  /** A requirement has no form, two forms, or a form that does not fit its place. */
-  | 'BAD_REQUIREMENT'
-  /** A group counts credits and one of its lines has none. */
-  | 'NO_WORTH'
-  /** A currency is not a code of ISO 4217. */
-  | 'UNKNOWN_CURRENCY'
-  /** Two things have the same key. */
-  | 'DUPLICATE_KEY'
-  /** Two requirement lines have the same path. */
-  | 'DUPLICATE_PATH'
-  /** Two credentials have the same CTID. */
-  | 'DUPLICATE_CTID'
-  /** Two nodes of a CTDL graph have the same identifier. */
-  | 'DUPLICATE_ID'
-  /** A name stands twice in one object. */
-  | 'DUPLICATE_NAME'
-  /** Something refers to what is neither in the document nor published. */
-  | 'DANGLING_REFERENCE'
-  /** Something refers to a thing of another kind than its place asks for. */
-  | 'WRONG_KIND'
-  /** Things consist of each other in a circle. */
-  | 'CIRCLE'
-  /** Reading a file or a part of the store failed. */
-  | 'UNREADABLE'
-  /** Writing a file failed. */
-  | 'UNWRITABLE'
-  /** A file is there already and would be overwritten. */
-  | 'EXISTS'
-  /** A file is not UTF-8. */
-  | 'NOT_UTF8'
-  /** A text is not JSON. */
-  | 'NOT_JSON'
-  /** A text is not YAML. */
-  | 'NOT_YAML'
-  /** A file holds more than one document. */
-  | 'SEVERAL_DOCUMENTS'
-  /** A YAML file uses anchors, aliases or merge keys, which are not read. */
-  | 'ALIAS'
-  /** A YAML file uses a tag, which is not read. */
-  | 'TAG'
-  /** A file is of a known kind that is not read here. */
-  | 'OTHER_KIND_OF_FILE'
-  /** An envelope of the Credential Registry has no resource that can be read. */
-  | 'BAD_ENVELOPE'
-  /** A duration is not one of ISO 8601. */
-  | 'BAD_DURATION'
-  /** The identifier of a CTDL node is not a URI. */
-  | 'NOT_A_URI'
-  /** A CTDL node is of a class that is not known. */
-  | 'UNKNOWN_CLASS'
-  /** A CTDL credential has a status that is not known. */
-  | 'UNKNOWN_STATUS'
-  /** A file is not a backup of Pathways. */
-  | 'NOT_A_BACKUP'
-  /** A backup was written by a newer program. */
-  | 'NEWER_FORMAT'
-  /** A backup is not as it was written. */
-  | 'DAMAGED_BACKUP'
-  /** A backup is encrypted, and no key that is set opens it. */
-  | 'BACKUP_KEY'
-  /** Who was erased since a backup is not known, so restoring it could undo that. */
-  | 'ERASURES_UNKNOWN'
-  /** The store does not hold what was published into it; a backup helps, trying again does not. */
-  | 'DAMAGED'
-  /** A migration of the store is missing, was edited, or is newer than the program. */
-  | 'MIGRATION'
-  /** A node or relationship of the store breaks the shape of its label. */
-  | 'SHAPE'
-  /** The store breaks an invariant of the graph. */
-  | 'INVARIANT'
-  /** A thing in the store differs from its fingerprint. */
-  | 'FINGERPRINT'
-  /** This service takes no changes. */
-  | 'READ_ONLY'
-  /** The store or the service is away, or cannot start; the message says why. */
-  | 'UNAVAILABLE'
-  /** A credential has no route, so nobody can obtain it. */
-  | 'NO_ROUTE'
-  /** Nobody can obtain a credential, whatever they hold; the text says why. */
-  | 'UNREACHABLE'
-  /** With a change set somebody on the way to a goal would have no plan any more. */
-  | 'PEOPLE_STRANDED'
-  /** With a change set the best plan of a goal costs more than a tenth more. */
-  | 'GOAL_DEARER'
-  /** A requirement names a credential that is not active. */
-  | 'NOT_ACTIVE'
-  /** An occupation asks for no competency. */
-  | 'NO_NEEDS'
-  /** No credential shows a competency at the level that an occupation needs. */
-  | 'NEED_WITHOUT_SUPPLY'
-  /** An own rule of the tenant found an error; lists of findings name the rule. */
-  | 'OWN_RULE'
-  /** An own rule of the tenant failed or took too long; what it looks for is not known. */
-  | 'RULE_FAILED'
-  /** An offering ends before the weeks of its route have passed. */
-  | 'OFFERING_TOO_SHORT'
-  /** A credential can never begin once what it needs is earned, or is still valid. */
-  | 'NEVER_IN_TIME'
-  /** A route asks for a credential that nobody lacks who has another one that it asks for. */
-  | 'REDUNDANT_PREREQUISITE'
-  /** The stack of a credential costs more than its direct route, whatever is chosen. */
-  | 'STACK_DEARER_THAN_DIRECT'
-  /** Nothing asks for a credential, nor for anything that it shows. */
-  | 'LEADS_NOWHERE'
-  /** A credential runs out before what it is needed for can be earned, or sooner than it takes to earn. */
-  | 'VALIDITY_TOO_SHORT'
-  /** A route states no hours, unlike its siblings; plans count 0. */
-  | 'HOURS_NOT_STATED'
-  /** A cost or hours are far from those of all sibling routes. */
-  | 'FIGURE_OUT_OF_LINE'
-  /** Records may name a line by a path that it has no more, or that another line has now; the text says which. */
-  | 'MOVED_PATH'
-  /** A stack that costs nothing asks for nothing, so everybody has earned it. */
-  | 'NOTHING_ASKED'
-  /** Two things of one kind have the same name. */
-  | 'SAME_NAME'
-  /** Two rules of one owner ask for the same credentials, or for the same but one. */
-  | 'ALIKE_RULES'
-  /** The facts about a credential were read long ago. */
-  | 'REFERENCE_EXPIRED'
-  /** An address has a form that only some can open. */
-  | 'REFERENCE_OUT_OF_REACH'
-  /** Between two cohorts lie days for which no rule, or no renewal, stands. */
-  | 'COHORT_GAP'
-  /** A renewal carries over more credits than any cycle can leave over. */
-  | 'CARRY_OVER_OUT_OF_REACH'
-  /** A line asks for what no record can show; the text says why. */
-  | 'LINE_OUT_OF_REACH'
-  /** A line asks for a grade by which what it names is not graded. */
-  | 'GRADE_OF_OTHER_SCALE'
-  /** A route does not state its cost. */
-  | 'COST_NOT_STATED'
-  /** A selection matches no credential. */
-  | 'SELECTION_EMPTY'
-  /** A group counts credits and selects a credential without any. */
-  | 'MATCH_WITHOUT_CREDITS'
-  /** The lines of a group cannot reach its threshold together. */
-  | 'THRESHOLD_OUT_OF_REACH'
-  /** A limit keeps a group from its threshold. */
-  | 'LIMIT_MAKES_IMPOSSIBLE'
-  /** A limit names what no line of its group counts. */
-  | 'LIMIT_WITHOUT_LINE'
-  /** Groups that count each award once need more awards than there are. */
-  | 'COUNTS_ONCE_IMPOSSIBLE'
-  /** A requirement excludes what it also asks for. */
-  | 'EXCLUSION_FORCED'
-  /** A set of equivalents names a credential that does not exist. */
-  | 'EQUIVALENT_UNKNOWN'
-  /** A set of equivalents has one member, so it means nothing. */
-  | 'EQUIVALENCE_OF_ONE'
-  /** An overlap names a party that does not exist. */
-  | 'OVERLAP_PARTY_UNKNOWN'
-  /** An overlap counts a credential that does not exist. */
-  | 'OVERLAP_KEY_UNKNOWN'
-  /** An overlap has fewer than two parties. */
-  | 'OVERLAP_WITHOUT_PAIR'
-  /** The parties of an overlap share more by their own rules than it allows. */
-  | 'OVERLAP_CANNOT_BE_KEPT'
-  /** A setting of the environment has a value that the program does not accept. */
-  | 'BAD_SETTING'
-  /** A command has arguments or options that it does not know. */
-  | 'USAGE'
-  /** An extra of the installation is missing; the hint names it. */
-  | 'NOT_INSTALLED'
-  /** A fault of the program; it was logged, and nothing about the question is known to be wrong. */
-  | 'INTERNAL';
-
 /** Who asks: nobody known, a person, or a program. */
 export type ViewerKind =
   /** Nobody said who they are. */
@@ -816,8 +563,8 @@ export type PlanPartsFragment = { goal: string, startOn: string, assumptions: Ar
 export type NoPlanPartsFragment = { reason: NoPlanReason, text: string, conflicts: Array<{ text: string, members: Array<{ kind: ConflictMemberKind, name: string }> }>, relaxations: Array<{ text: string, changes: Array<{ kind: OptionChangeKind, value: string, assignment: string }>, plan: { totals: { hours: number, weeks: number | null, steps: number, cost: { amount: string, currency: string } } } | null }> };
 
 export type RefusalPartsFragment = { userErrors: Array<
-    | { code: UserErrorCode, message: string, hint: string | null, path: Array<string> }
-    | { code: UserErrorCode, message: string, hint: string | null, path: Array<string> }
+    | { message: string, hint: string | null, path: Array<string> }
+    | { message: string, hint: string | null, path: Array<string> }
   > };
 
 export type FrontQueryVariables = Exact<{
@@ -878,8 +625,8 @@ export type PlanSubscription = { planProgress: { elapsedMs: number, objectives: 
           > }> }
       | { __typename: 'NoPlan', reason: NoPlanReason, text: string, conflicts: Array<{ text: string, members: Array<{ kind: ConflictMemberKind, name: string }> }>, relaxations: Array<{ text: string, changes: Array<{ kind: OptionChangeKind, value: string, assignment: string }>, plan: { totals: { hours: number, weeks: number | null, steps: number, cost: { amount: string, currency: string } } } | null }> }
       | { __typename: 'Refusal', userErrors: Array<
-          | { code: UserErrorCode, message: string, hint: string | null, path: Array<string> }
-          | { code: UserErrorCode, message: string, hint: string | null, path: Array<string> }
+          | { message: string, hint: string | null, path: Array<string> }
+          | { message: string, hint: string | null, path: Array<string> }
         > }
      | null } };
 
@@ -961,8 +708,8 @@ export type WhyNotQuery = { whyNot:
     | { __typename: 'WhyNot', text: string, inBest: boolean, credential: { key: string, name: string }, difference: { hours: number, weeks: number | null, steps: number, cost: { amount: string, currency: string } } | null }
     | { __typename: 'NoPlan', reason: NoPlanReason, text: string, conflicts: Array<{ text: string, members: Array<{ kind: ConflictMemberKind, name: string }> }>, relaxations: Array<{ text: string, changes: Array<{ kind: OptionChangeKind, value: string, assignment: string }>, plan: { totals: { hours: number, weeks: number | null, steps: number, cost: { amount: string, currency: string } } } | null }> }
     | { __typename: 'Refusal', userErrors: Array<
-        | { code: UserErrorCode, message: string, hint: string | null, path: Array<string> }
-        | { code: UserErrorCode, message: string, hint: string | null, path: Array<string> }
+        | { message: string, hint: string | null, path: Array<string> }
+        | { message: string, hint: string | null, path: Array<string> }
       > }
    | null };
 
@@ -972,7 +719,7 @@ export const FirstSteps: Operation<FirstStepsQuery, FirstStepsQueryVariables> = 
 export const Front: Operation<FrontQuery, FrontQueryVariables> = { name: "Front", hash: "9da2147908b1846a85199a14dfc436d9c97609db6e2639cebff55de9af353072" };
 export const Names: Operation<NamesQuery, NamesQueryVariables> = { name: "Names", hash: "dfc1e8d9daada29d674e4c592fb98d82f75f5d52f153725ddf88c8c0548368dd" };
 export const Occupation: Operation<OccupationQuery, OccupationQueryVariables> = { name: "Occupation", hash: "f89432928f6af1a159d3316184506e230eb6a410736750cecf5efdb74d7b76a2" };
-export const Plan: Operation<PlanSubscription, PlanSubscriptionVariables> = { name: "Plan", hash: "ce0452449257242663dbf8acf9869534a2a2dfe778ff6e945f24aad558c4f822" };
+export const Plan: Operation<PlanSubscription, PlanSubscriptionVariables> = { name: "Plan", hash: "bd0899cf776ebb5702689d5db61021a37065eb20da786c564eac8d8800780ea3" };
 export const Search: Operation<SearchQuery, SearchQueryVariables> = { name: "Search", hash: "fe0e8a2108893d00f68adbbf0d5b8993f00ef61ea6ff8b1ceb82f18505b98dde" };
 export const Skills: Operation<SkillsQuery, SkillsQueryVariables> = { name: "Skills", hash: "c5880d15ae1f617a251ae74e03a04917b75fb6ec1bb80baf9239ad6fa7fec953" };
 export const Standing: Operation<StandingQuery, StandingQueryVariables> = { name: "Standing", hash: "85635b3ce63a951096bf773adaa16aa7c96e9192852cd46d6289a733898d94c6" };
@@ -981,4 +728,4 @@ export const Team: Operation<TeamQuery, TeamQueryVariables> = { name: "Team", ha
 export const Teams: Operation<TeamsQuery, TeamsQueryVariables> = { name: "Teams", hash: "82c0ad912d626b2291358965ab385a4f4bc98d82b7fc9e71d4c2444d074a36f9" };
 export const Verify: Operation<VerifyQuery, VerifyQueryVariables> = { name: "Verify", hash: "017a201b2e0072b8f74833415a09cd94456d44443c1abb2ef5f88a695f0eb379" };
 export const Viewer: Operation<ViewerQuery, ViewerQueryVariables> = { name: "Viewer", hash: "09cc36f1ab616ea6753bf2cd2899ca42755a07463b575a19c4444f6022104712" };
-export const WhyNot: Operation<WhyNotQuery, WhyNotQueryVariables> = { name: "WhyNot", hash: "780f8706e2cdbb19fb4187c27bf2f645d631b4541d0dd0bf2f0b8629da635aa3" };
+export const WhyNot: Operation<WhyNotQuery, WhyNotQueryVariables> = { name: "WhyNot", hash: "1ed70a1de3d49d2694499d5906ef959098a7ad943a6f63b24a1cf9a0798081b3" };

@@ -132,7 +132,7 @@ function Found({ plan, wanted }: { plan: PlanFound; wanted: GoalInput }) {
           </button>
         ))}
       </nav>
-      {view === "list" && <Steps plan={plan} />}
+      {view === "list" && <Steps plan={plan} without={without} />}
       {view === "timeline" && <Timeline plan={plan} />}
       {view === "map" && <PlanMap wanted={wanted} plan={plan} />}
       {view === "compare" && <Compare wanted={wanted} best={plan} />}
@@ -143,6 +143,13 @@ function Found({ plan, wanted }: { plan: PlanFound; wanted: GoalInput }) {
       <WhyNot wanted={wanted} />
     </>
   );
+}
+
+/** Looks for a way without a credential; that can be undone. */
+function without(key: string): void {
+  const before = asked.value.getAll("avoid");
+  refine({ avoid: [...before, key] });
+  tell(say.plan.withoutNamed(key), () => refine({ avoid: before }));
 }
 
 function Files({ wanted }: { wanted: GoalInput }) {

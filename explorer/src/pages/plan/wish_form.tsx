@@ -1,6 +1,6 @@
 import { say } from "../../language/say";
-import { money } from "../../language/format";
-import { refine } from "../../shell/location";
+import { money, percent } from "../../language/format";
+import { asked, refine } from "../../shell/location";
 import { wishes, type First } from "./wishes";
 
 const MOST_MONEY = 5_000;
@@ -8,7 +8,7 @@ const MOST_HOURS = 40;
 
 /** Sliders and fields for what a plan may cost; each change works the plan out anew. */
 export function WishForm() {
-  const { first, budget, weekly, finish } = wishes();
+  const { first, budget, weekly, finish, keep, avoid } = wishes();
   return (
     <form class="wishes" aria-label={say.plan.wishes} onSubmit={(event) => event.preventDefault()}>
       <fieldset>
@@ -62,6 +62,55 @@ export function WishForm() {
           onChange={({ currentTarget: { value } }) => refine({ finish: value, ...(value && weekly === null ? { weekly: "10" } : {}) })}
         />
       </label>
+      <label>
+        {say.plan.keep}
+        <input type="date" value={keep ?? ""} onChange={({ currentTarget: { value } }) => refine({ keep: value })} />
+      </label>
+      <Coverage />
+      <Avoided keys={avoid} />
     </form>
+  );
+}
+
+/** Of an occupation, how much is to be covered; plans for all of it often do not exist. */
+function Coverage() {
+  const said = asked.value;
+  if (!said.has("occupation")) return null;
+  const share = Number(said.get("coverage") ?? "1");
+  return (
+    <label>
+      {say.plan.coverage}
+      <output>{percent(share)}</output>
+      <input
+        type="range"
+        min="0.05"
+        max="1"
+        step="0.05"
+        value={share}
+        aria-valuetext={percent(share)}
+        onInput={({ currentTarget: { value } }) => refine({ coverage: Number(value) < 1 ? value : undefined })}
+      />
+    </label>
+  );
+}
+
+/** What is to stay out of the plan; each can be allowed again. */
+function Avoided({ keys }: { keys: readonly string[] }) {
+  if (!keys.length) return null;
+  return (
+    <fieldset>
+      <legend>{say.plan.avoided}</legend>
+      {keys.map((key) => (
+        <label key={key} class="check">
+          <input
+            type="checkbox"
+            checked
+            aria-label={say.plan.again(key)}
+            onChange={() => refine({ avoid: keys.filter((each) => each !== key) })}
+          />
+          {key}
+        </label>
+      ))}
+    </fieldset>
   );
 }
