@@ -286,6 +286,14 @@ IMPORT_BADGE = """mutation ImportBadge($input: ImportBadgeInput!) {
 }"""
 
 
+RECORD_CLAIM = """mutation RecordClaim($input: RecordAwardsInput!) {
+  recordAwards(input: $input) {
+    learner { awards { key title state evidence { text url file } } }
+    conferred { key title state }
+    userErrors { code message hint path }
+  }
+}"""
+
 CONFER_STACKS = """mutation Confer($input: ConferStacksInput!) {
   conferStacks(input: $input) {
     awardCount learners dryRun
@@ -337,6 +345,7 @@ def documents() -> tuple[str, ...]:
         LEARNER,
         LEARNERS,
         LEARNER_EXPORT,
+        RECORD_CLAIM,
     )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IF, WHAT_IS, WHY_NOT)
     of_supply = (DEMAND, RETIREMENTS, SUPPLY_GAINS, UPKEEP, UPKEEP_TOTALS)

@@ -12,7 +12,7 @@ from pathways.codes import Code
 from pathways.domain.learner import Award, AwardState
 from pathways.errors import Problem, ProblemsError
 from pathways.records.conferral import free_key
-from pathways.records.evidence import Evidence
+from pathways.records.evidence import Evidence, with_work, work_problems
 from pathways.records.learner import KeptAward, StoredLearner, is_alike
 from pathways.records.permitted import judges, may, sees, vouches
 from pathways.records.saving import key_problems, may_be_no_key, not_there
@@ -51,6 +51,10 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
     """
     expect_seen(known, identity, f"{path}/learner")
     problems = list(_unsayable(known, asked, identity))
+    if any(one.evidence for one in asked):
+        for place, one in enumerate(asked):
+            problems += work_problems(one.evidence or (), known.experience, f"awards/{place}/evidence")
+        asked = [_with_work(one, known) for one in asked]
     awards = {each.key: each for each in known.awards}
     named = {each.key for each in asked if each.key is not None}
     usual = AwardState.VERIFIED if vouches(identity, known) else AwardState.CLAIMED
@@ -72,6 +76,10 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
     if problems:
         raise ProblemsError(each.under(path) for each in problems)
     return replace(known, awards=tuple(awards.values()))
+
+
+def _with_work(one: AwardRequest, known: StoredLearner) -> AwardRequest:
+    return one if one.evidence is None else replace(one, evidence=with_work(one.evidence, known.experience))
 
 
 def revoked(known: StoredLearner, key: str, reason: str, identity: Identity, day: date, path: str) -> StoredLearner:

@@ -1,4 +1,7 @@
-"""Evidence of awards: what a reviewer looks at. A text, a link that nothing here fetches, or a file that is sent."""
+"""Evidence of awards: what a reviewer looks at. A text, a link that nothing here fetches, or a file that is sent.
+
+A text may name work of the record: that work in words then stands in its place, as it was when the award was recorded.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pathways.codes import Code
+from pathways.domain.conditions import folded
 from pathways.domain.identifiers import is_web_address
-from pathways.errors import Problem
+from pathways.domain.learner import Experience
+from pathways.errors import Problem, did_you_mean
 from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
+from pathways.wording.work import worded_work
 
 MOST_PIECES = 20
 LONGEST_PIECE = 5_000
 FILE = "file:"
 """How a piece begins that names a file."""
+WORK = "experience:"
+"""How a piece begins that names work of the record by its field."""
 LONGEST_NAME = 200
 USUAL_TYPE = "application/octet-stream"
 MEDIA_TYPES = frozenset(
@@ -73,6 +81,40 @@ def evidence_problems(said: Sequence[str], path: str) -> Iterator[Problem]:
             yield Problem(Code.BAD_TEXT, flaw, HINT, where)
 
 
+def with_work(pieces: Sequence[Evidence], experience: Sequence[Experience]) -> tuple[Evidence, ...]:
+    """The pieces, those that name work of a record as that work in words."""
+    found: dict[str, Evidence] = {}
+    for piece in pieces:
+        made, field = piece, _field_named(piece)
+        if field is not None:
+            lines = [worded_work(each) for each in experience if _is_of(each, field)]
+            text = "\n".join(("Work of the record:", *lines))[:LONGEST_PIECE]
+            made = Evidence(key=_key(text), text=text)
+        found[made.key] = made
+    return tuple(found.values())
+
+
+def work_problems(pieces: Sequence[Evidence], experience: Sequence[Experience], path: str) -> Iterator[Problem]:
+    """That the record has no work in a field that is named."""
+    for place, piece in enumerate(pieces):
+        field = _field_named(piece)
+        if field is None or any(_is_of(each, field) for each in experience):
+            continue
+        there = list(dict.fromkeys(each.field for each in experience if each.field is not None))
+        hint = did_you_mean(field, there) or (f"It has {', '.join(there)}." if there else "Save the work first.")
+        yield Problem(Code.NOT_FOUND, f"The record has no work in {shown(field)}.", hint, f"{path}/{place}")
+
+
+def _field_named(piece: Evidence) -> str | None:
+    """The field of work that a piece names; None: it is no such piece."""
+    said = piece.text or ""
+    return said.removeprefix(WORK).strip() if said.startswith(WORK) else None
+
+
+def _is_of(entry: Experience, field: str) -> bool:
+    return folded(entry.field or "") == folded(field)
+
+
 def media_type_of(said: str) -> str:
     """The media type under which a file is kept."""
     name = said.partition(";")[0].strip().lower()
@@ -83,8 +125,12 @@ def _is_file_name(name: str) -> bool:
     return 0 < len(name) <= LONGEST_NAME and flaw_of(name) is None and not set(name) & set('/\\:"') and name[0] != "."
 
 
+def _key(said: str) -> str:
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 def _piece(said: str) -> Evidence:
-    key = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    key = _key(said)
     if said.startswith(FILE):
         return Evidence(key=key, file=said.removeprefix(FILE).strip())
     if is_web_address(said):

@@ -13,14 +13,14 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.documents.portfolio import Achievement, Growth, Portfolio, Proof, Span, StackInProgress
 from pathways.domain.catalog import Credential
 from pathways.domain.goal import AllGoals, CredentialGoal, Goal
-from pathways.domain.learner import Award, AwardState, Experience
+from pathways.domain.learner import Award, AwardState
 from pathways.domain.quantity import plain
 from pathways.errors import ProblemsError
 from pathways.records.learner import KeptAward, StoredLearner, current_learner
 from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
-from pathways.wording.phrases import counted, percent
 from pathways.wording.requirements import text_of
+from pathways.wording.work import worded_work
 
 MOST_STACKS = 12
 MOST_NAMED = 6
@@ -41,7 +41,7 @@ def portfolio_of(known: StoredLearner, snapshot: Snapshot, day: date) -> Portfol
         stacks=tuple(_stacks(known, snapshot, day)),
         goals=tuple(goal_text(goal, snapshot.names) for goal in known.goals),
         interests=tuple(_interests(known)),
-        experience=tuple(map(_work, known.experience)),
+        experience=tuple(map(worded_work, known.experience)),
     )
 
 
@@ -184,20 +184,3 @@ def _credentials(goal: Goal) -> Iterator[str]:
 def _interests(known: StoredLearner) -> Iterator[str]:
     fields = [each.field for each in known.experience if each.field is not None]
     yield from dict.fromkeys([*(field[:1].upper() + field[1:] for field in fields), *known.conditions])
-
-
-def _work(entry: Experience) -> str:
-    field = entry.field or "Work"
-    days = " to ".join(str(each) for each in (entry.started_on, entry.ended_on) if each is not None)
-    if entry.started_on is not None and entry.ended_on is None:
-        days = f"since {entry.started_on}"
-    parts = [field[:1].upper() + field[1:]]
-    if days:
-        parts.append(days)
-    if entry.months is not None:
-        parts.append(counted(entry.months, "month"))
-    if entry.hours is not None:
-        parts.append(counted(entry.hours, "hour"))
-    if entry.share is not None and entry.share != 1:
-        parts.append(f"{percent(entry.share)} of full time")
-    return ", ".join(parts)

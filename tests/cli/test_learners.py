@@ -48,6 +48,10 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
         assert (kept["title"], kept["state"], kept["credential"]) == ("Welding", "CLAIMED", None)
         forged = run(data, "learners", "import-badge", "s-1", str(file), "--recipient", "eve@example.org")
         assert (forged.code, "issued to somebody other" in forged.err) == (2, True)
+        no_work = run(data, "learners", "claim", "s-1", "welding", "--experience", "ships")
+        assert (no_work.code, "--experience NOT_FOUND The record has no work in" in no_work.err) == (2, True)
+        claim = run(data, "learners", "claim", "s-1", "welding", "--evidence", "Three years in a shipyard")
+        assert claim.out == "Welding: claimed\nEvidence: Three years in a shipyard\n"
         catalogue.write_text(CATALOGUE + STACK)
         assert run(data, "import", str(catalogue)).code == 0
         due = run(data, "learners", "confer", "--dry-run").out

@@ -45,6 +45,41 @@ def test_prior_learning_is_claimed_reviewed_and_awarded(service: Service) -> Non
     assert payload["learner"]["awards"] == [{"state": "VERIFIED", "evidence": shown}]
 
 
+def test_work_becomes_a_claim_in_one_step(service: Service) -> None:
+    """What the record says of the work stands in the claim, and stays when the work goes on."""
+    jobs = [
+        {"field": "Help desk", "startedOn": "2024-01-01", "endedOn": "2026-10-31", "months": 34},
+        {"field": "help-desk", "startedOn": "2020-03-01", "endedOn": "2021-02-28", "share": 0.5},
+        {"field": "cooking", "months": 3},
+    ]
+    save(service, "ann", ANN, experience=jobs)
+    said = ["Help desk, 2024-01-01 to 2026-10-31, 34 months", "Help-desk, 2020-03-01 to 2021-02-28, 50 % of full time"]
+    text = "\n".join(["Work of the record:", *said])
+    (award,) = claimed(service, evidence=["experience:help desk", LINK])
+    assert (award["state"], [each["text"] for each in award["evidence"]]) == ("CLAIMED", [text, None])
+    assert claimed(service, evidence=["experience:HELP DESK", LINK]) == [award]
+    save(service, "ann", ANN, experience=jobs[2:])
+    assert claimed(service) == [award]
+    payload = told(service, REVIEW, ADVISER, input={"award": award["id"], "accept": True})
+    assert [each["state"] for each in payload["learner"]["awards"]] == ["VERIFIED"]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "hint"),
+    [([], "Save the work first."), ([{"field": "cooking", "months": 3}], "Did you mean cooking?")],
+    ids=["none", "other"],
+)
+def test_work_that_is_not_there_is_refused(service: Service, jobs: list[dict[str, Any]], hint: str) -> None:
+    save(service, "ann", ANN, experience=jobs)
+    asked = {"learner": "ann", "awards": [CLAIM | {"evidence": [WORK, "experience:coking"]}]}
+    (error,) = told(service, RECORD.replace("code path", "code path hint"), ANN, input=asked)["userErrors"]
+    assert (error["code"], "/".join(error["path"]), error["hint"]) == (
+        "NOT_FOUND",
+        "input/awards/0/evidence/1",
+        hint,
+    )
+
+
 def test_evidence_stays_until_it_is_replaced(service: Service) -> None:
     claimed(service, evidence=[WORK])
     (first,) = claimed(service)

@@ -82,8 +82,9 @@ class AwardInput:
     )
     evidence: list[str] | None = strawberry.field(
         default=None,
-        description="What a reviewer looks at: texts, addresses of the web, and file:NAME for files to send; "
-        "at most 20, each of at most 5000 characters; means nothing in a profile (default: what is there already).",
+        description="What a reviewer looks at: texts, addresses of the web, file:NAME for files to send, and "
+        "experience:FIELD for the work in that field that the record has; at most 20, each of at most 5000 characters; "
+        "means nothing in a profile (default: what is there already).",
     )
 
 

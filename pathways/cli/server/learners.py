@@ -1,4 +1,4 @@
-"""``pathways learners``: import, list, show, export, confer, renewals, calendar, erase."""
+"""``pathways learners``: import, list, show, export, claim, confer, renewals, calendar, erase."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pathways.cli import queries
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of, show_problems
-from pathways.cli.server import conferring, renewals
+from pathways.cli.server import claims, conferring, renewals
 from pathways.cli.words import Commands
 from pathways.codes import Code
 from pathways.errors import ProblemsError
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from pathways.settings import Settings
 
 learners_app = Commands(no_args_is_help=True, help="Learners: their records in the store.")
+learners_app.command(
+    "claim",
+    epilog="Examples: pathways learners claim s-1234 welding --experience welding  |  pathways learners claim s-1234 "
+    'welding --evidence "Three years in a shipyard"',
+)(claims.claim)
 learners_app.command(
     "confer", epilog="Examples: pathways learners confer --dry-run  |  pathways learners confer --stack comptia-csap"
 )(conferring.confer)
