@@ -64,6 +64,10 @@ class Code(StrEnum):
     MISPLACED = "MISPLACED", "A field stands where it means nothing."
     EMPTY = "EMPTY", "A list or text has nothing in it and must have something."
     EMPTY_GOAL = "EMPTY_GOAL", "A goal asks for nothing."
+    NAMES_HIDDEN = (
+        "NAMES_HIDDEN",
+        "The tenant names nobody in answers about teams, and this would name or single out people.",
+    )
     TOO_LONG = "TOO_LONG", "A text is longer than can be kept."
     TOO_DEEP = "TOO_DEEP", "Lists and mappings, groups or fields stand inside each other too deeply."
     TOO_LARGE = "TOO_LARGE", "A file or a rule is larger than is read at once."

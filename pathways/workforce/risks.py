@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -59,16 +60,28 @@ class TeamRisk:
     on: date | None = None
 
 
-def risks_of(gap: TeamGap, snapshot: Snapshot) -> tuple[TeamRisk, ...]:
-    """Every risk: nobody, single holders, one person with too much, then what runs out, soonest first."""
+def risks_of(gap: TeamGap, snapshot: Snapshot, *, named: bool = True) -> tuple[TeamRisk, ...]:
+    """Every risk: nobody, single holders, one person with too much, then what runs out, soonest first.
+
+    Args:
+        named: people may be named; else it is said for how many each credential runs out, and of nobody when.
+    """
     names = snapshot.names
     holders = [each for each in gap.competencies if each.holders]
+    ending = sorted(_running_out(gap, snapshot), key=lambda each: (each.on, each.person, each.credential))
     return (
         *(_nobody(each, names) for each in gap.competencies if not each.holders),
-        *(_single(each, names) for each in holders if len(each.holders) == 1),
-        *_concentrated(holders),
-        *sorted(_running_out(gap, snapshot), key=lambda each: (each.on, each.person, each.credential)),
+        *(_single(each, names, named=named) for each in holders if len(each.holders) == 1),
+        *_concentrated(holders, named=named),
+        *(ending if named else _together(ending, names)),
     )
+
+
+def _together(ending: list[TeamRisk], names: Mapping[str, str]) -> Iterator[TeamRisk]:
+    people = Counter(each.credential for each in ending if each.credential is not None)
+    for key, count in sorted(people.items()):
+        text = f"{names[key]} of {counted(count, 'person', 'people')} runs out within twelve months."
+        yield TeamRisk(TeamRiskKind.EXPIRES_SOON, text, credential=key)
 
 
 def _nobody(lacking: TeamCompetency, names: Mapping[str, str]) -> TeamRisk:
@@ -78,9 +91,10 @@ def _nobody(lacking: TeamCompetency, names: Mapping[str, str]) -> TeamRisk:
     return TeamRisk(TeamRiskKind.NOBODY, f"{text}.", competency=lacking.competency)
 
 
-def _single(held: TeamCompetency, names: Mapping[str, str]) -> TeamRisk:
-    (person,) = held.holders
-    text = f"Only {person} has {names[held.competency]} at level {plain(held.level)}, which {_places(held)}."
+def _single(held: TeamCompetency, names: Mapping[str, str], *, named: bool) -> TeamRisk:
+    person = held.holders[0] if named else None
+    who = person or "one person"
+    text = f"Only {who} has {names[held.competency]} at level {plain(held.level)}, which {_places(held)}."
     return TeamRisk(TeamRiskKind.SINGLE_HOLDER, text, competency=held.competency, person=person)
 
 
@@ -88,7 +102,7 @@ def _places(wanted: TeamCompetency) -> str:
     return counted(wanted.wanted, "place needs", "places need")
 
 
-def _concentrated(holders: list[TeamCompetency]) -> Iterator[TeamRisk]:
+def _concentrated(holders: list[TeamCompetency], *, named: bool) -> Iterator[TeamRisk]:
     alone: dict[str, set[str]] = {}
     held = {each.competency for each in holders}
     for each in holders:
@@ -97,8 +111,8 @@ def _concentrated(holders: list[TeamCompetency]) -> Iterator[TeamRisk]:
     for person, found in sorted(alone.items()):
         if len(found) >= LEAST_CONCENTRATED and len(found) * CONCENTRATED_SHARE >= len(held):
             every = counted(len(held), "competency", "competencies")
-            text = f"{person} alone holds {len(found)} of {every} of the team."
-            yield TeamRisk(TeamRiskKind.CONCENTRATED, text, person=person)
+            text = f"{person if named else 'One person'} alone holds {len(found)} of {every} of the team."
+            yield TeamRisk(TeamRiskKind.CONCENTRATED, text, person=person if named else None)
 
 
 def _running_out(gap: TeamGap, snapshot: Snapshot) -> Iterator[TeamRisk]:

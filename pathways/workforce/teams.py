@@ -61,18 +61,26 @@ class Teams:
         Raises:
             StoreError: the store does not answer.
         """
-        return self._whole().seen_by(identity)
+        return self.whole().seen_by(identity)
 
-    def _whole(self) -> TeamTree:
+    def whole(self) -> TeamTree:
+        """All teams, whoever asks.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
         return TeamTree({each.key: each for each in self._store.all_teams()})
 
-    def save(self, key: str, expected: int | None, work: Work, caller: Caller, snapshot: Snapshot) -> StoredTeam:
+    def save(
+        self, key: str, expected: int | None, work: Work, caller: Caller, snapshot: Snapshot, *, named: bool = True
+    ) -> StoredTeam:
         """Makes or changes a team; where somebody else changed it meanwhile, the work is done again on what that left.
 
         Args:
             expected: the version that must be stored, 0: none; None: any.
             work: makes the new team of the stored one.
             snapshot: whose occupations roles name.
+            named: people may be named in answers about teams; else who belongs to what is for administrators to say.
 
         Returns:
             What is stored now.
@@ -84,14 +92,14 @@ class Teams:
 
         def save() -> StoredTeam:
             with self._recorder.acting(Act(caller=caller, action="saveTeam")) as also:
-                tree = self._whole()
+                tree = self.whole()
                 seen = tree.seen_by(caller.identity)
                 known = tree.teams.get(key, StoredTeam(key=key))
                 hidden = expected and not reaches_all_teams(caller.identity)  # whether it is there is not said
                 if key not in seen.teams and (known.version or hidden):
                     raise ProblemsError([team_not_there(key, "key")])
                 made = work(known)
-                problems = list(_refusals(known, made, expected, tree, seen, caller.identity))
+                problems = list(_refusals(known, made, expected, tree, seen, caller.identity, named=named))
                 problems += _said_roles(known, made, snapshot)
                 if problems:
                     raise ProblemsError(problems)
@@ -106,19 +114,24 @@ class Teams:
 
         return until_stored(save, "changed the team", "this change was made")
 
-    def remove(self, key: str, caller: Caller) -> StoredTeam:
+    def remove(self, key: str, caller: Caller, *, named: bool = True) -> StoredTeam:
         """Forgets a team; its members stay where else they are.
 
+        Args:
+            named: as for `save`.
+
         Raises:
-            ProblemsError: NOT_FOUND, or WRONG_STATE: teams stand below it.
+            ProblemsError: NOT_FOUND; FORBIDDEN; or WRONG_STATE: teams stand below it.
             StoreError: as `save`.
         """
 
         def remove() -> StoredTeam:
             with self._recorder.acting(Act(caller=caller, action="removeTeam")) as also:
-                tree = self._whole()
+                tree = self.whole()
                 if key not in tree.seen_by(caller.identity).teams:
                     raise ProblemsError([team_not_there(key, "key")])
+                if not named and not reaches_all_teams(caller.identity):
+                    raise ProblemsError([_told_apart("key")])
                 below = tree.below.get(key, ())
                 if below:
                     text = f"{len(below)} of the teams stand below {shown(key)}, {shown(below[0])} first."
@@ -132,12 +145,29 @@ class Teams:
 
 
 def _refusals(
-    known: StoredTeam, made: StoredTeam, expected: int | None, tree: TeamTree, seen: TeamTree, identity: Identity
+    known: StoredTeam,
+    made: StoredTeam,
+    expected: int | None,
+    tree: TeamTree,
+    seen: TeamTree,
+    identity: Identity,
+    *,
+    named: bool,
 ) -> Iterator[Problem]:
     yield from version_problems("team", expected, known.version)
     yield from team_problems(made, known, tree, seen)
     if not reaches_all_teams(identity):
         yield from _beyond(known, made, seen)
+        if not named and set(made.members) != set(known.members):
+            yield _told_apart("members")
+        if not named and made.parent != known.parent and known.version:
+            yield _told_apart("parent")
+
+
+def _told_apart(path: str) -> Problem:
+    """Managers could ask before and after somebody leaves a team, and learn of that person by the difference."""
+    text = "Nobody is named in answers about teams here, so only administrators say who belongs to which."
+    return Problem(Code.FORBIDDEN, text, "Ask an administrator.", path)
 
 
 def _beyond(known: StoredTeam, made: StoredTeam, seen: TeamTree) -> Iterator[Problem]:

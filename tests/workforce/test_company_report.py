@@ -107,11 +107,16 @@ def test_csv_says_what_parquet_says(tmp_path: Path) -> None:
 
 
 def test_tables_without_names_hold_no_person(tmp_path: Path) -> None:
-    done = written(tmp_path, named=False)
+    with pytest.raises(ProblemsError) as caught:
+        written(tmp_path, named=False)
+    assert [each.code for each in caught.value.problems] == [Code.NAMES_HIDDEN] and not list(tmp_path.iterdir())
+    fifth = ("eve", PROVED[1][1])
+    blocks = blocks_here(shards([*PROVED, fifth], 3), QUESTION)
+    done = write_report(tmp_path, blocks, QUESTION, SNAPSHOT.names, named=False)
     assert {each.stem for each in done.files} == {"roles", "competencies", "risks"}
     assert set(tmp_path.iterdir()) == set(done.files)
     cells = {cell for each in done.files if each.suffix == ".parquet" for row in rows(each) for cell in row.values()}
-    assert not cells & RECORDS.keys()
+    assert not cells & {*RECORDS, "eve"}
 
 
 @pytest.mark.server

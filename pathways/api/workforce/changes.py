@@ -50,7 +50,8 @@ class TeamMutation:
     @resolved
     async def save_team(self, info: Info, input: SaveTeamInput) -> TeamPayload:
         """Saves what is said of a team: an absent field keeps what is there, null clears it. Managers change the teams
-        that they manage; who is new in them, and who manages, administrators say.
+        that they manage; who is new in them, and who manages, administrators say. Where the tenant names nobody in
+        answers about teams, administrators alone say who belongs to which.
 
         Args:
             input: what to save.
@@ -61,11 +62,13 @@ class TeamMutation:
         if problems:
             return TeamPayload(user_errors=user_errors(problems))
 
+        named = (await reading.own_settings()).names_for_workforce
+
         def save(teams: Teams) -> StoredTeam:
             def work(known: StoredTeam) -> StoredTeam:
                 return _saved(known, input, roles)
 
-            return teams.save(input.key, input.expected_version, work, reading.caller, reading.snapshot)
+            return teams.save(input.key, input.expected_version, work, reading.caller, reading.snapshot, named=named)
 
         made = await _changed(reading, save)
         if not isinstance(made, StoredTeam):
@@ -75,12 +78,15 @@ class TeamMutation:
 
     @resolved
     async def remove_team(self, info: Info, input: RemoveTeamInput) -> TeamPayload:
-        """Forgets a team below which none stands; its members stay where else they are.
+        """Forgets a team below which none stands; its members stay where else they are. Where the tenant names nobody
+        in answers about teams, administrators do it.
 
         Args:
             input: which team.
         """
-        made = await _changed(info.context, lambda teams: teams.remove(input.key, info.context.caller))
+        reading = info.context
+        named = (await reading.own_settings()).names_for_workforce
+        made = await _changed(reading, lambda teams: teams.remove(input.key, reading.caller, named=named))
         if not isinstance(made, StoredTeam):
             return TeamPayload(user_errors=user_errors(made))
         return TeamPayload(removed_id=global_id("Team", made.key), user_errors=[])

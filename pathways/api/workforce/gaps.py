@@ -59,7 +59,7 @@ class RoleGap:
         occupation: of the role.
         headcount: how many places it has.
         filled: how many of them are filled: enough is covered, and each required credential is held.
-        assignments: whoever covers some of it and is assigned, by key.
+        assignments: whoever covers some of it and is assigned, by key; empty where the tenant names nobody.
     """
 
     occupation: Occupation
@@ -76,7 +76,7 @@ class TeamCompetency:
         competency: what is needed.
         level: how much of it, above 0.
         wanted: places that need it at this level.
-        holders: people who have it so; at most the first 100 by key.
+        holders: people who have it so; at most the first 100 by key, and none where the tenant names nobody.
         holder_count: how many they are in all.
         nearest: the highest level below it that somebody has; null: nobody has any.
         status: MET: as many have it as places want it; PARTIAL: some do, or have a lower level.
@@ -100,7 +100,7 @@ class TeamRisk:
         text: the risk in a sentence.
         competency: that it has to do with; null: none.
         credential: that runs out; null: none does.
-        person: on whom it hangs; null: on nobody.
+        person: on whom it hangs; null: on nobody, or the tenant names nobody.
         on: the last day (included) on which what runs out is valid; null: nothing does.
     """
 
@@ -127,6 +127,7 @@ class TeamGap:
     reading: Private[RequestContext]
     value: Private[team_gap.TeamGap]
     learners: Private[Mapping[str, Learner]]
+    named: Private[bool]
     people: int
     coverage: float = strawberry.field(
         description="Mean over all places of the fit of the person assigned to each (0 where nobody is), under the "
@@ -138,16 +139,20 @@ class TeamGap:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: RequestContext, value: team_gap.TeamGap, learners: Mapping[str, Learner]) -> TeamGap:
+    def of(
+        cls, reading: RequestContext, value: team_gap.TeamGap, learners: Mapping[str, Learner], *, named: bool
+    ) -> TeamGap:
         """A gap as the API shows it.
 
         Args:
             learners: those of the people whose records whoever asks may see.
+            named: people may be named.
         """
         return cls(
             reading=reading,
             value=value,
             learners=learners,
+            named=named,
             people=len(value.people),
             coverage=share(value.coverage),
             filled=value.filled,
@@ -164,7 +169,7 @@ class TeamGap:
                 occupation=Occupation.of(self.reading, each.role.occupation),
                 headcount=each.role.headcount,
                 filled=each.filled,
-                assignments=[self._assignment(fit) for fit in each.fits],
+                assignments=[self._assignment(fit) for fit in each.fits if self.named],
             )
             for each in self.value.roles
         ]
@@ -177,7 +182,7 @@ class TeamGap:
                 competency=Competency.of(self.reading, each.competency),
                 level=number(each.level),
                 wanted=each.wanted,
-                holders=list(each.holders[:MOST_HOLDERS]),
+                holders=list(each.holders[:MOST_HOLDERS]) if self.named else [],
                 holder_count=len(each.holders),
                 nearest=number(each.nearest),
                 status=each.status,
@@ -189,7 +194,7 @@ class TeamGap:
     async def risks(self) -> list[TeamRisk]:
         """What hangs on nobody or on one person, and what runs out within twelve months."""
         reading = self.reading
-        found = await reading.judge(lambda: risks.risks_of(self.value, reading.snapshot))
+        found = await reading.judge(lambda: risks.risks_of(self.value, reading.snapshot, named=self.named))
         return [_risk(reading, each) for each in found]
 
     def _assignment(self, fit: Fit) -> Assignment:

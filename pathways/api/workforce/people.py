@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from strawberry import UNSET
@@ -22,8 +22,9 @@ from pathways.errors import ProblemsError
 from pathways.records.learner import Purpose, StoredLearner
 from pathways.records.saving import not_there
 from pathways.text import shown
+from pathways.workforce.nameless import LEAST_PEOPLE, Crowds, hidden
 from pathways.workforce.people import MOST_PEOPLE, Role
-from pathways.workforce.team import TeamTree, reaches_all_teams
+from pathways.workforce.team import TeamTree, reaches_all_teams, team_not_there
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,13 @@ class Meant:
         stored: records of the store that count, by key.
         sent: people who are sent along, by key.
         roles: those of the team; empty where no stored team is meant.
+        named: they may be named.
     """
 
     stored: Mapping[str, StoredLearner] = field(default_factory=dict)
     sent: tuple[NamedProfile, ...] = ()
     roles: tuple[Role, ...] = ()
+    named: bool = True
 
     def records(
         self, reader: Reader, options: WorkforceOptions, day: date, path: str, snapshot: Snapshot
@@ -86,6 +89,41 @@ async def meant_by(reading: RequestContext, team: TeamRef) -> Meant:
         return Meant(stored=stored, roles=tree.roles(team.key))
     keys = list(team.learners or ())
     return Meant(stored=await named_learners(reading, tree, keys, "team/learners"))
+
+
+async def meant_by_team(
+    reading: RequestContext, team: TeamRef, leaving: Sequence[str] | None, joining: Sequence[NamedProfile] | None
+) -> Meant:
+    """The same; where the tenant names nobody, of stored teams alone that are large enough, as they are.
+
+    Args:
+        leaving: who is as if they had left.
+        joining: who is as if they had joined.
+
+    Raises:
+        ProblemsError: as `meant_by`; NAMES_HIDDEN.
+        StoreError: the store does not answer.
+    """
+    settings, teams = await reading.own_settings(), reading.teams
+    if settings.names_for_workforce or teams is None:
+        return await meant_by(reading, team)
+    problems = [
+        hidden(f"{name} would tell people apart", path)
+        for name, path, said in (
+            ("learners", "team/learners", team.learners),
+            ("profiles", "team/profiles", team.profiles),
+            ("leaving", "options/leaving", leaving),
+            ("joining", "options/joining", joining),
+        )
+        if said is not UNSET and said is not None
+    ]
+    if problems or not team.key:
+        raise ProblemsError(problems or [team_not_there("", "team/key")])
+    meant, least = await meant_by(reading, team), max(LEAST_PEOPLE, settings.smallest_group)
+    crowds = Crowds.of(await asyncio.to_thread(teams.whole), least)
+    if refusal := crowds.problems(team.key, meant.stored, least, "team/key"):
+        raise ProblemsError(refusal)
+    return replace(meant, named=False)
 
 
 async def named_learners(

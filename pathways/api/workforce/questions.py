@@ -22,7 +22,7 @@ from pathways.api.workforce.people import (
     Meant,
     counted_among,
     everybody,
-    meant_by,
+    meant_by_team,
     named_learners,
     roles_of,
 )
@@ -34,6 +34,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.planning.question.validation import currency_problems
 from pathways.workforce import team_gap
 from pathways.workforce.forecast import forecast, months_problems
+from pathways.workforce.nameless import hidden
 from pathways.workforce.people import Person, Role, people_of, role_problems
 from pathways.workforce.ranking import Match, Ranking
 from pathways.workforce.team import team_not_there
@@ -93,21 +94,22 @@ class TeamQuery:
         hangs on one person.
 
         Args:
-            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
+            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number. Where the
+                tenant names nobody: a stored team of five or more.
             roles: the places to fill (default: those of the team and of the teams below it).
         """
         given = options or WorkforceOptions()
         reading = await info.context.over(at_revision, in_change_set)
-        day, meant = judged_on(given.as_of), await meant_by(reading, team)
+        day = judged_on(given.as_of)
+        meant = await meant_by_team(reading, team, given.leaving, given.joining)
 
         def found() -> team_gap.TeamGap:
             people, wanted = _asked(reading, meant, roles, given, day)
             return gap_of_team(people, wanted, day, reading.snapshot)
 
         gap = await reading.judge(found)
-        return TeamGap.of(
-            reading, gap, await _seen(reading, (each.key for each in gap.people if each.key in meant.stored))
-        )
+        seen = await _seen(reading, (each.key for each in gap.people if each.key in meant.stored))
+        return TeamGap.of(reading, gap, seen if meant.named else {}, named=meant.named)
 
     @resolved
     async def team_forecast(
@@ -124,13 +126,15 @@ class TeamQuery:
         """What becomes of a team as awards run out, if nobody renews any and if all are renewed that can be.
 
         Args:
-            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
+            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number. Where the
+                tenant names nobody: a stored team of five or more.
             roles: the places to fill (default: those of the team and of the teams below it).
             months: how many months to look ahead, 1 to 120 (default 12).
         """
         given = options or WorkforceOptions()
         reading = await info.context.over(at_revision, in_change_set)
-        day, meant = judged_on(given.as_of), await meant_by(reading, team)
+        day = judged_on(given.as_of)
+        meant = await meant_by_team(reading, team, given.leaving, given.joining)
         ahead = USUAL_MONTHS if months is None else months
 
         def found() -> list[TeamForecastPoint]:
@@ -155,7 +159,7 @@ class TeamQuery:
         in_change_set: str | None = None,
     ) -> CandidateConnection | None:
         """The people for a goal, the nearest first: by coverage, then by the cheapest proved plan to the rest, then
-        by key; who has not agreed to WORKFORCE is not among them.
+        by key; who has not agreed to WORKFORCE is not among them. Refused where the tenant names nobody.
 
         Args:
             among: whom to look at (default: everybody whom you may see).
@@ -238,9 +242,11 @@ async def _among(reading: RequestContext, asked: PeopleFilter) -> Meant:
     """Whom a filter leaves in.
 
     Raises:
-        ProblemsError: NOT_FOUND, of what is not there for whoever asks.
+        ProblemsError: NOT_FOUND, of what is not there for whoever asks; NAMES_HIDDEN, the tenant names nobody.
         StoreError: the store does not answer.
     """
+    if not (await reading.own_settings()).names_for_workforce:
+        raise ProblemsError([hidden("nobody is listed for a goal", "among")])
     tree = await reading.team_tree()
     if asked.team is not None:
         found = await counted_among(reading, tree.members_of(asked.team, "among/team"), "among")

@@ -86,7 +86,7 @@ def _written(
     settings: Settings, folder: Path, day: date | None, first: int, scheduler: str | None, *, matrix: bool, quiet: bool
 ) -> Counted:
     from pathways.api.clock import today
-    from pathways.bootstrap import recorded, records_over
+    from pathways.bootstrap import own_settings_over, recorded, records_over
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import published_in
     from pathways.opening import opened_store
@@ -100,6 +100,7 @@ def _written(
         snapshot, records = published_in(opened, progress).snapshot, records_over(settings, opened)
         question = CompanyQuestion.of(snapshot, day, first, with_matrix=matrix)
         keys = sorted(records.versions())
+        named = own_settings_over(settings, opened).now().names_for_workforce
         with recorded(opened, "workforce"):
             parts = shards(everybody(records, keys, day, snapshot, progress), PEOPLE_AT_ONCE)
             return write_report(
@@ -107,7 +108,7 @@ def _written(
                 _blocks(parts, question, scheduler),
                 question,
                 snapshot.names,
-                named=True,
+                named=named,
                 progress=progress,
                 total=len(keys),
             )

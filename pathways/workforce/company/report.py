@@ -16,6 +16,7 @@ from pathways.domain.quantity import from_thousandths
 from pathways.errors import ProblemsError
 from pathways.progress import Progress, silent
 from pathways.workforce.company.blocks import TENTHS, Block, CompanyQuestion, Ending, Holders, Near
+from pathways.workforce.nameless import LEAST_PEOPLE, hidden
 from pathways.workforce.risks import TeamRiskKind
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def write_report(
         total: how many there are.
 
     Raises:
-        ProblemsError: NOT_INSTALLED; UNWRITABLE; as whatever makes the blocks.
+        ProblemsError: NOT_INSTALLED; UNWRITABLE; NAMES_HIDDEN, where fewer than five are not named; as the blocks.
     """
     roles = list(question.roles)
     done, merged = Counted(roles=len(roles)), _Merged(question)
@@ -68,6 +69,8 @@ def write_report(
                     tables.matrix(block.keys, roles, block.matrix)
             done.people += len(block.keys)
             progress("measuring people", done.people, total)
+        if not named and done.people < LEAST_PEOPLE:
+            raise ProblemsError([hidden(f"fewer than {LEAST_PEOPLE} people have no report", "workforce")])
         tables.write("roles", merged.roles(names))
         tables.write("competencies", merged.competencies(names))
         risks = merged.risks(names, named=named)
