@@ -32,7 +32,7 @@ def _class(model: Any, made: dict[str, Any]) -> type[BaseModel]:
         alias, kind = name_in_files(field), _type(hint, made)
         is_required = field in model.__required_keys__
         fields[field] = (kind, Field(alias=alias)) if is_required else (kind | None, Field(default=None, alias=alias))
-    found = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+    found: type[BaseModel] = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
     made[name] = found
     return found
 
