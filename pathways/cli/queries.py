@@ -312,8 +312,10 @@ ISSUE_BADGE = """mutation IssueBadge($input: IssueBadgeInput!) {
 }"""
 
 
-RENEWALS = """query Renewals($within: Int!, $learner: String, $asOf: Date, $after: String) {
-  renewalsDue(within: $within, learner: $learner, asOf: $asOf, first: 100, after: $after) {
+RENEWALS = """query Renewals(
+  $within: Int!, $learner: String, $team: String, $asOf: Date, $after: String
+) {
+  renewalsDue(within: $within, learner: $learner, team: $team, asOf: $asOf, first: 100, after: $after) {
     pageInfo { hasNextPage endCursor }
     edges { node {
       learner { key name } award { key title } renewal { key name } opensOn dueOn graceThrough

@@ -56,6 +56,12 @@ def test_candidates_and_matches_say_what_the_rest_costs(screen: Screen) -> None:
     assert screen.rows[-1] == ["Engineer", "37.5 %", "$400.00", "40", "Net, Sec, NET-CERT"]
 
 
+def test_renewals_are_those_of_a_team() -> None:
+    for team, due in (("care", [("ann", "2027-06-01")]), ("night", []), (None, [("ann", "2027-06-01")])):
+        found = answer(queries.RENEWALS, within=365, team=team, **DAY)["edges"]
+        assert [(each["node"]["learner"]["key"], each["node"]["dueOn"]) for each in found] == due
+
+
 def test_nobody_is_said_in_words(screen: Screen) -> None:
     tables.show_candidates(screen, {"edges": []})
     tables.show_matches(screen, {"edges": []})

@@ -13,6 +13,9 @@ from pathways.cli.options import AsJson, Data, Store, out, print_json, settings_
 
 def renewals(
     key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="Key of the learner (default: everybody).")] = None,
+    team: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Only those who belong to this team, or to one below.")
+    ] = None,
     within: Annotated[int, typer.Option(metavar="DAYS", help="How many days to look ahead.")] = 90,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day that counts as today.")] = None,
     data: Data = None,
@@ -23,7 +26,9 @@ def renewals(
     from pathways.cli.client import all_of, asking
 
     with asking(settings_of(data, store)) as ask:
-        found = all_of(ask, queries.RENEWALS, "renewalsDue", {"within": within, "learner": key, "asOf": as_of})
+        found = all_of(
+            ask, queries.RENEWALS, "renewalsDue", {"within": within, "learner": key, "team": team, "asOf": as_of}
+        )
     if as_json:
         print_json(found)
         return
