@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import Any
 
@@ -18,7 +19,7 @@ from pathways.cli.options import (
     print_json,
     show_problems,
 )
-from pathways.cli.words import in_own_words
+from pathways.cli.words import Commands, in_own_words
 from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.text import without_long_echo
@@ -58,6 +59,11 @@ def main() -> None:
         sys.exit(130)
 
 
+def _commands_for(words: list[str]) -> Commands:
+    """What these words can name; a shell that completes them hands them over otherwise, and may ask for any."""
+    return app if any(name.endswith("_COMPLETE") for name in os.environ) else app.narrowed(words)
+
+
 def _run(words: list[str]) -> int:
     """Runs a command that answers a person: its exit code; of what was typed wrongly no more is repeated than helps.
 
@@ -66,7 +72,7 @@ def _run(words: list[str]) -> int:
     """
     expect_texts(words)
     try:
-        ended: int | None = app(args=words, standalone_mode=False)
+        ended: int | None = _commands_for(words)(args=words, standalone_mode=False)
     except typer.TyperException as error:
         from typer.rich_utils import rich_format_error
 
@@ -100,7 +106,7 @@ def _run_for_json(words: list[str]) -> int:
     """Runs a command that answers a program: its exit code; what is wrong is ``{"problems": […]}``."""
     try:
         expect_texts(words)
-        ended: int | None = app(args=words, standalone_mode=False)
+        ended: int | None = _commands_for(words)(args=words, standalone_mode=False)
     except ProblemsError as error:
         problems = error.problems
     except PathwaysError as error:

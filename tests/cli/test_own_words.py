@@ -73,3 +73,21 @@ def test_help_has_no_types_of_python(words: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200"})
     assert shown.exit_code == 0
     assert FOREIGN.findall(shown.output) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["plan", "--help"], ["keys", "--help"], ["keys", "create", "--help"], ["plan"], ["plnn"]]
+)
+def test_commands_that_are_not_named_need_no_options(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed is the same, and options are looked at only where they may be asked for."""
+    said = []
+    for commands in (app, app.narrowed(words)):
+        try:
+            commands(args=words, standalone_mode=False)
+            said.append(capsys.readouterr())
+        except typer.TyperException as mistake:
+            said.append(mistake.format_message())
+    assert said[0] == said[1]
+    group: Any = typer.main.get_command(app.narrowed(words))
+    with_options = {name for name, each in group.commands.items() if each.params}
+    assert with_options == {"plan"}.intersection(words)
