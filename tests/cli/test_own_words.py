@@ -80,7 +80,7 @@ def test_help_has_no_types_of_python(words: tuple[str, ...]) -> None:
 )
 def test_commands_that_are_not_named_need_no_options(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """What is printed is the same, and options are looked at only where they may be asked for."""
-    said = []
+    said: list[Any] = []
     for commands in (app, app.narrowed(words)):
         try:
             commands(args=words, standalone_mode=False)
