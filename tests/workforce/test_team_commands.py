@@ -62,12 +62,25 @@ def test_renewals_are_those_of_a_team() -> None:
         assert [(each["node"]["learner"]["key"], each["node"]["dueOn"]) for each in found] == due
 
 
+def test_list_stands_beside_the_one_without_ignoring(screen: Screen) -> None:
+    """Ann lacks sec-cert (300) either way. Bob lacks net-cert (100), too: he needs its level even where nobody is
+    counted out for it. Asked for whoever holds it, he is left out."""
+    asked_for = {"goal": {"occupation": {"key": "engineer"}}, "options": DAY}
+    free = answer(queries.CANDIDATES, **asked_for, among={"ignore": ["net-cert"]})
+    strict = answer(queries.CANDIDATES, **asked_for, among={"holds": ["net-cert"]})
+    tables.show_beside(screen, free, strict)
+    assert ["2", "ann", "75 %", "$300.00", "2", "$300.00", "Sec"] in screen.rows
+    assert ["4", "bob", "0 %", "$400.00", "left out", "", ""] in screen.rows
+
+
 def test_nobody_is_said_in_words(screen: Screen) -> None:
     tables.show_candidates(screen, {"edges": []})
     tables.show_matches(screen, {"edges": []})
+    tables.show_beside(screen, {"edges": []}, {"edges": []})
     tables.show_teams(screen, [])
     assert screen.text.splitlines() == [
         "Nobody comes into question.",
         "No occupation is covered in part.",
+        "Nobody comes into question.",
         "There is no team that you may see.",
     ]

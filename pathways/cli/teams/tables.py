@@ -94,6 +94,30 @@ def show_candidates(console: Console, found: dict[str, Any]) -> None:
     _show_ranked(console, "Candidates", "person", [(each["node"]["person"], each["node"]) for each in found["edges"]])
 
 
+def show_beside(console: Console, free: dict[str, Any], strict: dict[str, Any]) -> None:
+    """People when nobody is counted out for some credentials, each beside where they stand without that.
+
+    Args:
+        free: with credentials ignored.
+        strict: the same question without.
+    """
+    if not free["edges"]:
+        console.print("Nobody comes into question.")
+        return
+    there = {each["node"]["person"]: (at, each["node"]) for at, each in enumerate(strict["edges"], start=1)}
+    table = new_table(
+        "Candidates, with and without what is ignored",
+        *(figures("place"), texts("person"), figures("covered"), figures("cost"), figures("place otherwise")),
+        *(figures("cost otherwise"), texts("missing otherwise")),
+    )
+    for at, edge in enumerate(free["edges"], start=1):
+        each = edge["node"]
+        place, other = there.get(each["person"], (None, None))
+        otherwise = ("left out", "", "") if other is None else (str(place), _cost_of(other), _lacking(other))
+        table.add_row(str(at), escape(each["person"]), percent(each["coverage"]), _cost_of(each), *otherwise)
+    console.print(with_whole_figures(console, table))
+
+
 def show_matches(console: Console, found: dict[str, Any]) -> None:
     """Occupations, the nearest first."""
     named = [(each["node"]["occupation"]["name"], each["node"]) for each in found["edges"]]
@@ -106,11 +130,16 @@ def _show_ranked(console: Console, title: str, what: str, ranked: list[tuple[str
         return
     table = new_table(title, texts(what), figures("covered"), figures("cost"), figures("hours"), texts("missing"))
     for name, each in ranked:
-        planned = each["reach"] == "PLANNED"
-        cost = money(each["cost"], is_priced=each["isPriced"]) if planned else in_words(each["reach"])
-        hours = number(each["hours"]) if planned else ""
-        table.add_row(escape(name), percent(each["coverage"]), cost, hours, _lacking(each))
+        hours = number(each["hours"]) if each["reach"] == "PLANNED" else ""
+        table.add_row(escape(name), percent(each["coverage"]), _cost_of(each), hours, _lacking(each))
     console.print(with_whole_figures(console, table))
+
+
+def _cost_of(match: dict[str, Any]) -> str:
+    """Of the cheapest plan to the rest; why there is none, where there is none."""
+    if match["reach"] != "PLANNED":
+        return in_words(match["reach"])
+    return money(match["cost"], is_priced=match["isPriced"])
 
 
 def _lacking(match: dict[str, Any]) -> str:

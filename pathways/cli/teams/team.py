@@ -27,10 +27,12 @@ from pathways.cli.options import (
 )
 from pathways.cli.words import Commands, within
 
+team_app = Commands(no_args_is_help=True, help="What teams lack of what their roles ask for, and who is nearest.")
+
+MOST_LISTED = 100
+"""On a page."""
 DAYS_AHEAD = 365
 """Of the calendar of renewals."""
-
-team_app = Commands(no_args_is_help=True, help="What teams lack of what their roles ask for, and who is nearest.")
 
 Team = Annotated[str, typer.Argument(metavar="TEAM", help="Key of a team; the teams below it are part of it.")]
 AsOf = Annotated[
@@ -40,7 +42,7 @@ AsOf = Annotated[
 Leaving = Annotated[
     list[str] | None, typer.Option("--leaving", metavar="PERSON", help="As if they had left; may be repeated.")
 ]
-First = Annotated[int, typer.Option("--first", callback=within(1, 100), help="How many to list, 1 to 100.")]
+First = Annotated[int, typer.Option("--first", callback=within(1, MOST_LISTED), help="How many to list, 1 to 100.")]
 
 
 @team_app.command("list", epilog="Example: pathways team list")
@@ -149,7 +151,9 @@ def candidates(
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", metavar="KEY", help="Count nobody out for lack of it; may be repeated."),
+        typer.Option(
+            "--ignore", metavar="KEY", help="Count nobody out for lack of it, and show both lists; may be repeated."
+        ),
     ] = None,
     coverage: Coverage = None,
     with_preferred: Preferred = False,
@@ -164,7 +168,7 @@ def candidates(
     from pathways.cli.client import asking, data_of
     from pathways.cli.learner import goal_asked
     from pathways.cli.progress import progress_bar
-    from pathways.cli.teams.tables import show_candidates
+    from pathways.cli.teams.tables import show_beside, show_candidates
 
     with progress_bar(err, enabled=not as_json) as progress, asking(settings_of(data, store), progress) as ask:
         asked = {
@@ -174,10 +178,17 @@ def candidates(
             "first": first,
         }
         found = data_of(ask(queries.CANDIDATES, asked))["candidates"]
+        if as_json or not ignore:
+            strict = None
+        else:
+            plain = {**asked, "among": {"team": team, "holds": holds}, "first": MOST_LISTED}
+            strict = data_of(ask(queries.CANDIDATES, plain))["candidates"]
     if as_json:
         print_json(found)
-    else:
+    elif strict is None:
         show_candidates(out, found)
+    else:
+        show_beside(out, found, strict)
 
 
 def match(
