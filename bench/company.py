@@ -11,7 +11,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -35,10 +35,12 @@ from pathways.records.learner import CompetencySource, KeptAward, Purpose, State
 from pathways.workforce.company.blocks import CompanyQuestion
 from pathways.workforce.company.columns import Columns, Proved, shards
 from pathways.workforce.company.judging import proved_by
-from pathways.workforce.company.measuring import Measured, RoleIndex
+from pathways.workforce.company.live import nearest_first
+from pathways.workforce.company.measuring import Measured
 from pathways.workforce.company.report import write_report
 from pathways.workforce.company.spreading import blocks_at, blocks_here
 from pathways.workforce.people import Role
+from pathways.workforce.role_index import RoleIndex
 from pathways.workforce.yardstick import Yardstick
 
 DAY = date(2026, 11, 23)
@@ -156,6 +158,10 @@ def _interactive(snapshot: Snapshot, columns: Columns, proved: list[tuple[str, P
     _middle(
         "the five nearest of everybody to a role", [partial(_nearest, yardstick, columns) for yardstick in some[::each]]
     )
+    changed = dict(proved[:: len(proved) // 100 or 1])
+    fresh = Columns.of(changed.items())
+    works = [partial(nearest_first, columns, fresh, changed, yardstick, ()) for yardstick in some[::each]]
+    _middle("all people for a role in order, a hundred of them changed since", works)
     levels = [person.levels for _, person in proved[:: len(proved) // TIMES or 1]]
     _middle("all roles for a person", [partial(_ranked, index, has) for has in levels])
 
@@ -197,7 +203,7 @@ def _told(what: str, work: Callable[[], Any]) -> Any:
     return found
 
 
-def _middle(what: str, works: list[Callable[[], Any]]) -> None:
+def _middle(what: str, works: Sequence[Callable[[], Any]]) -> None:
     """The median and the longest of some, in time and in time of the processor."""
     took: list[tuple[float, float]] = []
     for work in works:

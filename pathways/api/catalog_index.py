@@ -13,6 +13,7 @@ from pathways.curation.structure.portfolio import Standing, standings
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money, Rates
 from pathways.domain.requirement import Group, GroupRule, Requirement, walk
+from pathways.workforce.role_index import RoleIndex
 
 GOAL = "goal"
 
@@ -48,6 +49,11 @@ class CatalogIndex:
     def occupation_keys(self) -> tuple[str, ...]:
         """In key order."""
         return tuple(self.snapshot.occupations)
+
+    @cached_property
+    def role_index(self) -> RoleIndex:
+        """The occupations by what they need."""
+        return RoleIndex.over(self.snapshot)
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from pathways.records.issuing import Issuer
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.office import Records
 from pathways.records.permitted import is_own, reaches_all, sees
+from pathways.workforce.company.live import Company
 from pathways.workforce.team import TeamTree
 from pathways.workforce.teams import Teams
 
@@ -101,6 +102,7 @@ class RequestContext:
         issuer: of badges for what is conferred here; None: none are issued.
         impacts: works out what change sets do to the learners; None: nobody does.
         kept_settings: what the tenant decides for itself; None: nothing, the usual counts.
+        company: the learners as columns; None: there are none.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -132,6 +134,7 @@ class RequestContext:
     issuer: Issuer | None = None
     impacts: ImpactDesk | None = None
     kept_settings: KeptSettings | None = None
+    company: Company | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     spending: Spending = field(default_factory=Spending)

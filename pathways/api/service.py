@@ -50,6 +50,7 @@ from pathways.records.impacts.desk import ImpactDesk
 from pathways.records.issuing import Issuer
 from pathways.records.office import Records
 from pathways.wording.goals import goal_text
+from pathways.workforce.company.live import Company
 from pathways.workforce.teams import Teams
 
 T = TypeVar("T")
@@ -137,6 +138,7 @@ class Service:
         self.issuer = issuer
         self._impacts = impacts
         self._kept_settings = kept_settings
+        self.company = None if records is None else Company(records)
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -292,6 +294,7 @@ class Service:
             self.issuer,
             self._impacts,
             self._kept_settings,
+            self.company,
             self._longest_ms,
             prose=self._prose,
         )
@@ -361,6 +364,8 @@ class Service:
         if not self._shares_pool:
             self.pool.close()
         self._reader.close()
+        if self.company is not None:
+            self.company.close()
 
 
 def _misses(answer: PlanResult) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -185,6 +185,7 @@ class Records:
         self._recorder = recorder or Unrecorded()
         self._tombstones = tombstones or Unmarked()
         self._turns = _Turns()
+        self._listeners: list[Callable[[Collection[str]], None]] = []
         self.files = files
 
     def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
@@ -250,7 +251,18 @@ class Records:
                 return Changed(known, new)
 
         with self._turns.of(key):
-            return until_stored(change, "changed the record", "this change was made")
+            done = until_stored(change, "changed the record", "this change was made")
+        if done.after is not done.before:
+            self._tell([key])
+        return done
+
+    def on_change(self, listener: Callable[[Collection[str]], None]) -> None:
+        """Calls back with the keys of learners once what was changed or erased here is stored, in any thread."""
+        self._listeners.append(listener)
+
+    def _tell(self, keys: Collection[str]) -> None:
+        for listener in self._listeners:
+            listener(keys)
 
     @property
     def packing(self) -> Packing:
@@ -287,6 +299,7 @@ class Records:
         """
         with self._recorder.acting(act) as also:
             left = self._store.write_all(changes, _both(also, besides)) if changes else []
+        self._tell([each.key for each in changes])
         for key in left:
             self.change(act, key, work_of(key), conferring)
 
@@ -310,6 +323,7 @@ class Records:
                 is_erased = self._store.erase(key, also)
             if not is_erased:
                 raise ProblemsError([not_there(key, path)])
+        self._tell([key])
         if self.files is not None:
             self.files.remove(known.files)
 

@@ -23,6 +23,7 @@ from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.goals import goal_requirement
 from pathways.workforce.people import Person
+from pathways.workforce.role_index import RoleIndex
 
 MOST_PLANNED = 100
 """How many of the first are planned; behind them coverage and key alone decide."""
@@ -98,18 +99,24 @@ class Ranking:
         """
         asked = set(holds) - self.ignore
         found = (
-            (self._match(goal, person), person, person.key)
+            (self.match(goal, person), person, person.key)
             for person in people
             if all(map(person.evidence.holds, asked))
         )
         return tuple(self._ranked(found).values())
 
-    def occupations(self, person: Person) -> Mapping[str, Match]:
-        """The occupations for a person by key, the best first; where nothing is covered they are left out."""
-        found = ((self._match(OccupationGoal(key), person), person, key) for key in sorted(self.snapshot.occupations))
-        return self._ranked(each for each in found if each[0].coverage > 0)
+    def occupations(self, person: Person, index: RoleIndex) -> Mapping[str, Match]:
+        """The occupations for a person by key, the best first; where nothing is covered they are left out.
 
-    def _match(self, goal: Goal, person: Person) -> Match:
+        Args:
+            index: of all occupations of the catalogue.
+        """
+        keys = [key for key, _ in index.ranked(person.levels)]
+        first = self._ranked((self.match(OccupationGoal(key), person), person, key) for key in keys[:MOST_PLANNED])
+        return _Occupations(self, person, first, keys[MOST_PLANNED:])
+
+    def match(self, goal: Goal, person: Person) -> Match:
+        """Somebody beside a goal, without a plan to the rest."""
         gap = gap_of(goal, self._waived(person.record, goal), person.day, self.snapshot)
         return Match(
             person.key,
@@ -162,6 +169,29 @@ class Ranking:
             for tree in route.trees
         )
         return tuple(path for tree in trees for path in _naming(tree, self.ignore))
+
+
+class _Occupations(Mapping[str, Match]):
+    """Occupations for a person in their order; those behind the planned ones are compared when they are looked at."""
+
+    def __init__(self, ranking: Ranking, person: Person, first: dict[str, Match], behind: list[str]) -> None:
+        self._ranking = ranking
+        self._person = person
+        self._first = first
+        self._keys = dict.fromkeys((*first, *behind))
+
+    def __getitem__(self, key: str) -> Match:
+        if key in self._first:
+            return self._first[key]
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._ranking.match(OccupationGoal(key), self._person)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def _naming(tree: Requirement, keys: Collection[str]) -> Iterator[str]:

@@ -18,9 +18,10 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.months import add_months
 from pathways.workforce.company.blocks import Block, CompanyQuestion, measured_block
 from pathways.workforce.company.columns import Columns, Proved, shards
-from pathways.workforce.company.measuring import Measured, RoleIndex, filling
+from pathways.workforce.company.measuring import Measured, filling
 from pathways.workforce.fit import coverage_in, fit_of
 from pathways.workforce.people import Person, Role, people_of
+from pathways.workforce.role_index import RoleIndex
 from pathways.workforce.yardstick import Yardstick
 from tests.budget import examples
 from tests.catalogs import TODAY
@@ -63,7 +64,7 @@ def test_a_role_is_measured_against_all_people(seed: int) -> None:
 @settings(max_examples=examples(90))
 def test_a_person_is_measured_against_all_roles(seed: int) -> None:
     snapshot, team = people(seed)
-    index = RoleIndex.of({key: Yardstick.of(Role(key), snapshot) for key in snapshot.occupations})
+    index = RoleIndex.over(snapshot)
     for person in team:
         shares = {key: share for key in snapshot.occupations if (share := coverage_in(person, key))}
         assert list(index.ranked(person.levels)) == sorted(shares.items(), key=lambda each: (-each[1], each[0]))

@@ -136,7 +136,7 @@ async def named_learners(
         StoreError: the store does not answer.
     """
     keys = list(keys)
-    visible = set(keys) if _reaches_all(reading) else tree.everybody
+    visible = set(keys) if reaches_everybody(reading) else tree.everybody
     found = await counted_among(reading, [key for key in dict.fromkeys(keys) if key in visible], path)
     problems = [not_there(key, f"{path}/{place}") for place, key in enumerate(keys) if key not in found]
     if problems:
@@ -151,7 +151,7 @@ async def everybody(reading: RequestContext, tree: TeamTree) -> dict[str, Stored
         StoreError: the store does not answer.
     """
     records = reading.records
-    if _reaches_all(reading) and records is not None:
+    if reaches_everybody(reading) and records is not None:
         keys: Collection[str] = await asyncio.to_thread(records.keys, None, reading.caller.identity)
     else:
         keys = tree.everybody
@@ -181,7 +181,7 @@ async def counted_among(reading: RequestContext, keys: Collection[str], path: st
     return found
 
 
-def _reaches_all(reading: RequestContext) -> bool:
+def reaches_everybody(reading: RequestContext) -> bool:
     """Whoever asks may read every team, and every record."""
     identity = reading.caller.identity
     return reaches_all_teams(identity) and Permission.READ_LEARNERS in identity.permissions

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import strawberry
@@ -15,6 +17,7 @@ from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, stored_learner
 from pathways.api.records.types import Learner
 from pathways.api.types.pagination import Connection, Window, page
+from pathways.api.workforce.company import nearest_of_all
 from pathways.api.workforce.gaps import TeamForecast, TeamForecastPoint, TeamGap
 from pathways.api.workforce.inputs import PeopleFilter, RoleInput, TeamRef, WorkforceOptions
 from pathways.api.workforce.matches import Candidate, CandidateConnection, OccupationMatch, OccupationMatchConnection
@@ -36,7 +39,7 @@ from pathways.workforce import team_gap
 from pathways.workforce.forecast import forecast, months_problems
 from pathways.workforce.nameless import hidden
 from pathways.workforce.people import Person, Role, people_of, role_problems
-from pathways.workforce.ranking import Match, Ranking
+from pathways.workforce.ranking import MOST_PLANNED, Match, Ranking
 from pathways.workforce.team import team_not_there
 from pathways.workforce.team_gap import team_gap as gap_of_team
 
@@ -166,21 +169,36 @@ class TeamQuery:
         """
         given, asked = options or WorkforceOptions(), among or PeopleFilter()
         reading = await info.context.over(at_revision, in_change_set)
-        window, day, meant = Window(first, after), judged_on(given.as_of), await _among(reading, asked)
+        window, day = Window(first, after), judged_on(given.as_of)
+        await _expect_names(reading)
+        ordered = await nearest_of_all(reading, goal, asked, given, day)
+        behind = () if ordered is None else ordered[MOST_PLANNED:]
+        if ordered is None:
+            meant = await _among(reading, asked)
+        else:
+            meant = Meant(stored=await counted_among(reading, ordered[:MOST_PLANNED], "among"))
 
-        def found() -> tuple[Match, ...]:
+        def found(some: Meant, *, planned: bool) -> dict[str, Match]:
             reader = Reader(snapshot=reading.snapshot)
             wanted = reader.goal(goal)
-            records = meant.records(reader, given, day, "among", reading.snapshot)
+            records = some.records(reader, given, day, "among", reading.snapshot)
             reader.raise_problems(_ranking_problems(reading, wanted, asked, given))
             people = people_of(records, day, reading.snapshot, "among")
             current = reading.snapshot.current_key
             ignore = frozenset(map(current, asked.ignore or ()))
             ranking = Ranking(reading.snapshot, reading.planner, given.currency, ignore)
-            return ranking.candidates(wanted, people, tuple(map(current, asked.holds or ())))
+            if not planned:
+                return {each.key: ranking.match(wanted, each) for each in people}
+            holds = tuple(map(current, asked.holds or ()))
+            return {each.person: each for each in ranking.candidates(wanted, people, holds)}
 
-        matches = {each.person: each for each in await reading.judge(found)}
-        keys = list(matches)
+        matches = await reading.judge(partial(found, meant, planned=True))
+        keys = [*matches, *behind]
+        if others := {key for key in keys[window.slice_of(keys)] if key not in matches}:
+            rest = Meant(stored=await counted_among(reading, others, "among"))
+            matches |= await reading.judge(partial(found, rest, planned=False))
+            keys = [key for key in keys if key in matches or key not in others]
+            meant = replace(meant, stored={**meant.stored, **rest.stored})
         learners = await _seen(reading, (key for key in keys[window.slice_of(keys)] if key in meant.stored))
         made = page(keys, lambda key: Candidate.of(reading, matches[key], learners.get(key)), window)
         return _of_revision(CandidateConnection, made, reading)
@@ -208,7 +226,9 @@ class TeamQuery:
             record = reader.learner(learner, stored, day, verified_only=bool(given.verified_only))
             reader.raise_problems([*currency_problems(given.currency, "options/currency"), *_misplaced(given)])
             (person,) = people_of({learner.key or "": record}, day, reading.snapshot, "learner")
-            return Ranking(reading.snapshot, reading.planner, given.currency).occupations(person)
+            return Ranking(reading.snapshot, reading.planner, given.currency).occupations(
+                person, reading.view.role_index
+            )
 
         matches = await reading.judge(found)
         made = page(list(matches), lambda key: OccupationMatch.of(reading, key, matches[key]), window)
@@ -238,15 +258,22 @@ def _asked(
     return people_of(records, day, snapshot), current
 
 
+async def _expect_names(reading: RequestContext) -> None:
+    """Raises:
+    ProblemsError: NAMES_HIDDEN, the tenant names nobody.
+    StoreError: the store does not answer.
+    """
+    if not (await reading.own_settings()).names_for_workforce:
+        raise ProblemsError([hidden("nobody is listed for a goal", "among")])
+
+
 async def _among(reading: RequestContext, asked: PeopleFilter) -> Meant:
     """Whom a filter leaves in.
 
     Raises:
-        ProblemsError: NOT_FOUND, of what is not there for whoever asks; NAMES_HIDDEN, the tenant names nobody.
+        ProblemsError: NOT_FOUND, of what is not there for whoever asks.
         StoreError: the store does not answer.
     """
-    if not (await reading.own_settings()).names_for_workforce:
-        raise ProblemsError([hidden("nobody is listed for a goal", "among")])
     tree = await reading.team_tree()
     if asked.team is not None:
         found = await counted_among(reading, tree.members_of(asked.team, "among/team"), "among")
