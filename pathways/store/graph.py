@@ -36,6 +36,7 @@ from pathways.store.publish.publication import Limits, Publication, finish, publ
 from pathways.store.publish.redo_log import staged_logs
 from pathways.store.publish.seal import Seal
 from pathways.store.schema.migrations import MigrationState, require_known, status
+from pathways.store.schema.rehearsal import expect_sound
 
 __all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored"]
 
@@ -286,12 +287,15 @@ class GraphStore:
             seal: of the change set that is published; None: it is none.
 
         Raises:
+            ProblemsError: SHAPE or INVARIANT, what a change set would make of the graph.
             StaleError: another revision is published, or something happened to the change set.
             StoreError: something they name is missing, a key is of another kind in the store, or the store does not
                 answer.
         """
         with self._turn() as lease:
-            return publish(self.bolt, lease, things, self._limits, progress, on, also, going, seal)
+            # Files are judged before; what people put together step by step is held against the schema, too.
+            check = None if seal is None else expect_sound
+            return publish(self.bolt, lease, things, self._limits, progress, on, also, going, seal, check)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

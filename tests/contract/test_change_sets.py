@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -13,9 +14,10 @@ from pathways.changesets.change_set import ChangeSet, ChangeSetState, Staged, Ve
 from pathways.changesets.kept_impact import KeptImpact
 from pathways.changesets.transitions import Doing, opened, published, publishing, reviewed, staged, submitted
 from pathways.codes import Code
-from pathways.domain.catalog import Kind, Organization
+from pathways.domain.catalog import Credential, CredentialType, Kind, Organization, Route, RouteKind
 from pathways.domain.changes import CatalogChange, ChangeKind
-from pathways.domain.content import Content
+from pathways.domain.content import Content, Thing
+from pathways.domain.money import Money
 from pathways.editing.office import ChangeSetOffice
 from pathways.errors import ProblemsError, StaleError, StoreError
 from pathways.live import LiveCatalog
@@ -30,6 +32,11 @@ from tests.editing.desk import DAY, EDDA, PAUL, RITA, asked
 
 EDITOR, REVIEWER = Doing("edda", DAY), Doing("rita", DAY)
 ACME = Organization(key="acme", name="Acme «Ö»")
+BADGE = Credential(key="badge", name="Badge", credential_type=CredentialType.DIGITAL_BADGE)
+
+
+def _costing(cost: Money) -> Credential:
+    return replace(BADGE, routes=(Route(key="exam", kind=RouteKind.EXAM, cost=cost),))
 
 
 def draft(store: GraphStore, *changes: Staged) -> ChangeSet:
@@ -60,6 +67,33 @@ def office(store: GraphStore) -> Iterator[ChangeSetOffice]:
     """An office over a store that is followed as a service follows it."""
     with LiveCatalog(store) as live:
         yield live.office(Unrecorded(), own_review=lambda: False)
+
+
+BAD: dict[str, tuple[Code, Thing]] = {
+    "lacks name": (Code.SHAPE, Organization(key="acme", name=None)),  # type: ignore[arg-type]
+    "A cost has an amount and a currency": (Code.INVARIANT, _costing(Money(Decimal(5), None))),  # type: ignore[arg-type]
+    "Costs, hours, weeks": (Code.INVARIANT, _costing(Money(Decimal(-5), "USD"))),
+    "HAS_RENEWAL leads to Routes of the kind RENEWAL": (
+        Code.INVARIANT,
+        replace(BADGE, renewals=(Route(key="again", kind=RouteKind.EXAM),)),
+    ),
+}
+
+
+@pytest.mark.soak_on_neo4j
+@pytest.mark.parametrize("said", BAD)
+def test_shapes_and_invariants_hold_before_publishing(store: GraphStore, said: str) -> None:
+    code, thing = BAD[said]
+    store.publish(security_catalogue())
+    before = store.load()
+    known = approved(store, Staged(None, BADGE))
+    seal = seal_for(known, published(publishing(known), 2, REVIEWER), "paul")
+    with pytest.raises(ProblemsError) as refused:
+        store.publish([thing], on=1, seal=seal)
+    assert any(each.code is code and said in each.message for each in refused.value.problems)
+    assert store.load() == before
+    assert ChangeSets(store.bolt).read("a-set") == known
+    assert (violations(store.bolt), broken_invariants(store.bolt)) == ([], [])
 
 
 def test_change_sets_come_out_as_they_went_in(store: GraphStore) -> None:

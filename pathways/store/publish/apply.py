@@ -40,6 +40,9 @@ _KINDS = {0: ChangeKind.REMOVED, 1: ChangeKind.ADDED}
 """By version, what a revision does to a thing."""
 
 
+Check = Callable[[ManagedTransaction, Sequence[Stamped]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """Things on their way into the graph.
@@ -49,6 +52,7 @@ class Application:
         batch: rows per transaction.
         also: is called in the transaction that publishes, with it and the revision.
         seal: of the change set that is published; None: it is none.
+        judge: looks at what one transaction has written of things, and raises where it must not become a revision.
     """
 
     bolt: Bolt
@@ -57,11 +61,13 @@ class Application:
     batch: int
     also: Also = nothing
     seal: Seal | None = None
+    judge: Check | None = None
 
     def at_once(self, things: Sequence[Stamped], fingerprint: str) -> None:
         """Writes and publishes in one transaction.
 
         Raises:
+            ProblemsError: as `judge` raises it; nothing is written then.
             StoreError: the lease was lost, or the store does not answer.
         """
         new = [each for each in things if each.version == 1]
@@ -77,6 +83,8 @@ class Application:
                 for batch in in_batches(rows, self.batch):
                     write(tx, batch)
             remove(tx, _keys(gone))
+            if self.judge is not None:
+                self.judge(tx, things)
             _record_changes(tx, things, self.revision)
             self._move(tx, fingerprint, len(things))
 

@@ -19,7 +19,7 @@ from pathways.progress import Progress, silent
 from pathways.store.bolt import Bolt
 from pathways.store.mapping.load import Inventory, differs, read_inventory, read_whatever
 from pathways.store.mapping.rows import Stamped, elements, owned_rows
-from pathways.store.publish.apply import Application
+from pathways.store.publish.apply import Application, Check
 from pathways.store.publish.difference import Difference, check, difference, named_by
 from pathways.store.publish.lease import Lease, read_state
 from pathways.store.publish.redo_log import read_log, read_parts, remove, removed_unless_begun, stage, staged_logs
@@ -72,6 +72,7 @@ def publish(
     also: Also = nothing,
     going: Sequence[Thing] = (),
     seal: Seal | None = None,
+    judge: Check | None = None,
 ) -> Publication:
     """Stores things by key, all or nothing for every reader.
 
@@ -81,8 +82,11 @@ def publish(
         also: is called in the transaction that publishes, with it and the revision.
         going: things that are to go, as they are published; nothing that stays may name them.
         seal: of the change set that is published; None: it is none.
+        judge: looks at what is written in one transaction before it becomes a revision; a larger publication cannot
+            be taken back once it is written.
 
     Raises:
+        ProblemsError: as `judge` raises it.
         StaleError: another revision is published, or something happened to the change set.
         StoreError: something they name is neither stored nor among them, a key is of another kind in the store, or the
             store does not answer.
@@ -102,7 +106,7 @@ def publish(
     count(0)
     if not found.things:
         return Publication(revision, 0, 0, found.unchanged, published=False)
-    application = Application(bolt, lease, revision + 1, limits.batch, also, seal)
+    application = Application(bolt, lease, revision + 1, limits.batch, also, seal, judge)
     if _is_small(found.things, limits):
         application.at_once(found.things, found.fingerprint)
         count(len(found.things))

@@ -5,6 +5,8 @@ Each file is one query below a comment that says what must hold; its columns are
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from pathways.progress import Progress, silent
 from pathways.store.schema.files import invariant_files, statements_of
 
 if TYPE_CHECKING:
-    from pathways.store.bolt import Bolt
+    from pathways.store.bolt import Bolt, Row
 
 
 def broken_invariants(bolt: Bolt, progress: Progress = silent) -> list[str]:
@@ -29,13 +31,28 @@ def broken_invariants(bolt: Bolt, progress: Progress = silent) -> list[str]:
     found: list[str] = []
     files = invariant_files()
     for done, file in enumerate(files, 1):
-        (query,) = statements_of(file)
-        names = columns_of(query)
-        for row in bolt.read(query):
-            place = ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
-            found.append(f"{sentence_of(file)} Not so: {place}")
+        found += broken_in(bolt.read, file)
         progress("invariants", done, len(files))
     return found
+
+
+def broken_in(read: Callable[[str], list[Row]], file: Path) -> Iterator[str]:
+    """Where one invariant does not hold.
+
+    Args:
+        read: answers its query.
+    """
+    (query,) = statements_of(file)
+    names = columns_of(query)
+    for row in read(query):
+        place = ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
+        yield f"{sentence_of(file)} Not so: {place}"
+
+
+def labels_in(file: Path) -> frozenset[str]:
+    """The labels that an invariant names."""
+    (query,) = statements_of(file)
+    return frozenset(each for each in re.findall(r":(\w+)", query) if not each.isupper())
 
 
 def sentence_of(file: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ import yaml
 
 from pathways.domain.quantity import parse_quantity
 from pathways.progress import Progress, silent
-from pathways.store.bolt import Bolt
+from pathways.store.bolt import Bolt, Row
 from pathways.store.schema.files import shape_files
 
 Shape = dict[str, Any]
+Read = Callable[..., list[Row]]
 
 
 def violations(bolt: Bolt, progress: Progress = silent) -> list[str]:
@@ -28,9 +29,10 @@ def violations(bolt: Bolt, progress: Progress = silent) -> list[str]:
     shapes = read_shapes()
     found = [*_without_shape(bolt, shapes)]
     for done, shape in enumerate(shapes, 1):
-        found += _of_properties(bolt, shape)
+        nodes = bolt.read(f"MATCH (n:{shape['label']}) RETURN properties(n)")
+        found += wrong_properties(shape, (properties for (properties,) in nodes))
         for rule in shape.get("relationships", ()):
-            found += _of_relationships(bolt, shape, rule)
+            found += wrong_relationships(bolt.read, shape, rule)
         progress("shapes", done, len(shapes))
     return found
 
@@ -53,29 +55,37 @@ def _without_shape(bolt: Bolt, shapes: list[Shape]) -> Iterator[str]:
             yield f"{count} {name} leave a {each[0]}, whose shape does not know them"
 
 
-def _of_properties(bolt: Bolt, shape: Shape) -> Iterator[str]:
-    for (properties,) in bolt.read(f"MATCH (n:{shape['label']}) RETURN properties(n)"):
+def wrong_properties(shape: Shape, nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What the shape of a label forbids in the properties of some of its nodes."""
+    for properties in nodes:
         yield from _wrong(f"{shape['label']} {properties.get(shape['identity'])}", properties, shape["properties"])
 
 
-def _of_relationships(bolt: Bolt, shape: Shape, rule: Shape) -> Iterator[str]:
+def wrong_relationships(read: Read, shape: Shape, rule: Shape, ids: Sequence[object] | None = None) -> Iterator[str]:
+    """What one rule of a shape forbids in relationships.
+
+    Args:
+        read: answers a query with parameters.
+        ids: of the nodes to look at; None: all of the label.
+    """
     label, identity, names = shape["label"], shape["identity"], "|".join(rule["any"])
     others: list[str] = rule["to"] if "to" in rule else rule["from"]
     path = f"(n)-[:{names}]->(m)" if "to" in rule else f"(n)<-[:{names}]-(m)"
     allowed = " OR ".join(f"m:{other}" for other in others)
+    nodes = f"MATCH (n:{label})" if ids is None else f"UNWIND $ids AS id MATCH (n:{label} {{{identity}: id}})"
+    parameters = {} if ids is None else {"ids": list(ids)}
     counted = (
-        f"MATCH (n:{label}) RETURN n.{identity}, "
+        f"{nodes} RETURN n.{identity}, "
         f"COUNT {{ MATCH {path} WHERE {allowed} }}, COUNT {{ {path.replace('(m)', '()')} }}"
     )
-    for node, count, total in bolt.read(counted):
+    for node, count, total in read(counted, **parameters):
         if count != total:
             yield f"{label} {node} has {names} to or from something else than a {' or '.join(others)}"
         if count > rule.get("atMost", count) or count != rule.get("exactly", count):
             yield f"{label} {node} has {count} {names}"
     if "to" in rule:
-        for node, kind, properties in bolt.read(
-            f"MATCH (n:{label})-[e:{names}]->() RETURN n.{identity}, type(e), properties(e)"
-        ):
+        leaving = f"{nodes} MATCH (n)-[e:{names}]->() RETURN n.{identity}, type(e), properties(e)"
+        for node, kind, properties in read(leaving, **parameters):
             yield from _wrong(f"{kind} of {label} {node}", properties, rule.get("properties", {}))
 
 
