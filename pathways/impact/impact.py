@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -18,10 +18,12 @@ from pathways.domain.plan import PlanTotals
 from pathways.impact.answer import SEVERITY, Answer, Effect, effect_between
 from pathways.impact.destinations import goals_of
 from pathways.impact.planned import Answerer
+from pathways.progress import Progress, silent
 from pathways.wording.goal_address import goal_address
 
 NOTHING = Record()
-Told = Callable[[int, int], None]
+COMPARING = "comparing plans"
+"""What is told of on the way."""
 """Receives how many best plans are compared, and how many there are; it may raise to stop the work."""
 
 
@@ -106,10 +108,6 @@ class Impact:
         return len({each.learner for each in self.people if each.begin_by is not None})
 
 
-def silent(_done: int, _total: int) -> None:
-    """Nobody watches."""
-
-
 class Pairs(Protocol):
     """Who knows the best plans before and after a change."""
 
@@ -138,7 +136,7 @@ class PlannedPairs:
 
 
 def impact_of(
-    before: Answerer, after: Answerer, people: Iterable[Person], rates: Rates, day: date, told: Told = silent
+    before: Answerer, after: Answerer, people: Iterable[Person], rates: Rates, day: date, progress: Progress = silent
 ) -> Impact:
     """Compares every best plan before and after a change.
 
@@ -149,10 +147,10 @@ def impact_of(
     Raises:
         UnsoundPlanError: the verifier refuses a plan that was found.
     """
-    return impact_in(PlannedPairs(before, after), people, rates, day, told)
+    return impact_in(PlannedPairs(before, after), people, rates, day, progress)
 
 
-def impact_in(pairs: Pairs, people: Iterable[Person], rates: Rates, day: date, told: Told = silent) -> Impact:
+def impact_in(pairs: Pairs, people: Iterable[Person], rates: Rates, day: date, progress: Progress = silent) -> Impact:
     """As `impact_of`, with the best plans from somebody who knows them."""
     before, after = pairs.before.snapshot, pairs.after.snapshot
     known = list(people)
@@ -165,7 +163,7 @@ def impact_in(pairs: Pairs, people: Iterable[Person], rates: Rates, day: date, t
         if found is not None and (effect := effect_between(*found, rates)) is not Effect.UNCHANGED:
             goals.append(GoalImpact(goal, effect, found[0].totals, found[1].totals, learners))
         done += 1
-        told(done, total)
+        progress(COMPARING, done, total)
     touched: list[LearnerImpact] = []
     for person in known:
         for goal in dict.fromkeys(person.goals):
@@ -176,7 +174,7 @@ def impact_in(pairs: Pairs, people: Iterable[Person], rates: Rates, day: date, t
                 impact = _of_learner(pairs.after, person, goal, found, closing, rates)
             touched.append(impact)
             done += 1
-            told(done, total)
+            progress(COMPARING, done, total)
     return Impact(
         day,
         tuple(sorted(goals, key=lambda each: (SEVERITY[each.effect], -each.learners, goal_address(each.goal)))),

@@ -12,9 +12,10 @@ from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.impact.answer import Answer
 from pathways.impact.change import Difference, Trend
-from pathways.impact.impact import Impact, Person, Told, impact_in, silent
+from pathways.impact.impact import Impact, Person, impact_in
 from pathways.impact.remembered import Remembered
 from pathways.planning.planner import Planner
+from pathways.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,12 @@ class ReusedPairs:
 
 
 def reused_impact(
-    before: Snapshot, after: Snapshot, people: Iterable[Person], planner: Planner, day: date, told: Told = silent
+    before: Snapshot,
+    after: Snapshot,
+    people: Iterable[Person],
+    planner: Planner,
+    day: date,
+    progress: Progress = silent,
 ) -> Impact:
     """As `impact_of` with a planner, for much less work.
 
@@ -56,4 +62,4 @@ def reused_impact(
         UnsoundPlanError: the verifier refuses a plan that was found.
     """
     pairs = ReusedPairs(Remembered(before, planner, day), Remembered(after, planner, day))
-    return impact_in(pairs, people, planner.rates, day, told)
+    return impact_in(pairs, people, planner.rates, day, progress)

@@ -365,7 +365,7 @@ def test_one_impact_is_worked_out_at_a_time(office: Office) -> None:
     after = compile_snapshot(content_of({"credentials": [BASICS, DEGREE]}), revision=2, fingerprint="")
     began, goes_on = Event(), Event()
 
-    def hold(_done: int, _total: int) -> None:
+    def hold(_what: str, _done: int, _total: int) -> None:
         began.set()
         goes_on.wait(5)
 

@@ -248,7 +248,7 @@ async def _followed(
 ) -> AsyncGenerator[ImpactProgress, None]:
     told, waits = (0, 0), True
 
-    def tell(done: int, total: int) -> None:
+    def tell(_what: str, done: int, total: int) -> None:
         nonlocal told
         told = done, total
 

@@ -35,9 +35,7 @@ def impact_of_files(
     judgement, people, smallest = _judged(paths, settings, strict=strict, quiet=quiet, prune=prune, with_people=True)
     before, after, planner = judgement.basis.snapshot, judgement.outcome.snapshot, planner_of(settings)
     with progress_bar(err, enabled=not quiet) as progress:
-        found = reused_impact(
-            before, after, people, planner, today(), lambda done, total: progress("comparing plans", done, total)
-        )
+        found = reused_impact(before, after, people, planner, today(), progress)
     return judgement, Report(found, {**before.names, **after.names}, planner.rates, smallest)
 
 

@@ -13,9 +13,10 @@ from cachetools import LRUCache
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import ProblemsError, SignalError
-from pathways.impact.impact import Impact, Told
+from pathways.impact.impact import Impact
 from pathways.impact.reuse import reused_impact
 from pathways.planning.planner import Planner
+from pathways.progress import Progress
 from pathways.records.impacts.people import people_in, stamp_of
 from pathways.records.office import Records
 
@@ -58,11 +59,13 @@ class ImpactDesk:
         self._guard = threading.Lock()
         self._kept: LRUCache[tuple[str, int, int, str], Worked] = LRUCache(KEPT)
 
-    def work_out(self, before: Snapshot, after: Snapshot, day: date, told: Told, waits: Callable[[], bool]) -> Worked:
+    def work_out(
+        self, before: Snapshot, after: Snapshot, day: date, progress: Progress, waits: Callable[[], bool]
+    ) -> Worked:
         """What a change does to everybody with a goal.
 
         Args:
-            told: receives how far it is.
+            progress: receives how far it is.
             waits: False: nobody waits for it any more.
 
         Raises:
@@ -76,13 +79,13 @@ class ImpactDesk:
         try:
             ends = time.monotonic() + MOST_SECONDS
 
-            def step(done: int, total: int) -> None:
+            def step(what: str, done: int, total: int) -> None:
                 if not waits():
                     raise NobodyWaitsError
                 if time.monotonic() > ends:
                     text = f"The time ended after {done} of {total} goals were compared."
                     raise ProblemsError.one(Code.TIMEOUT, text, "Split the change set.", "changeSet")
-                told(done, total)
+                progress(what, done, total)
 
             stamp = stamp_of(self._records, self._planner.rates)
             found = reused_impact(before, after, people_in(self._records, day), self._planner, day, step)
