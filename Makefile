@@ -6,7 +6,7 @@ RUNS := .venv/.runs
 TESTS := .venv/.tests
 DOCS := docs/_build
 
-.PHONY: run test tests quick soak check fuzz bench docs explorer audit dist lock clean
+.PHONY: run test tests quick soak check fuzz bench docs explorer screenshots audit dist lock clean
 
 run: $(RUNS)  ## serve at http://127.0.0.1:PORT/, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed --port $(PORT)
@@ -70,6 +70,9 @@ $(TESTS): $(RUNS) requirements-test.lock  ## what tests and tools need besides
 
 explorer:  ## the pages for people, from explorer/ into pathways/web; needs Node
 	cd explorer && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+screenshots: $(TESTS)  ## the pictures at the top of README, into docs/images; needs Chromium
+	$(BIN)/python -m tools.screenshots
 
 audit: $(TESTS)  ## known vulnerabilities of what running needs, where a source of advisories can be reached
 	$(BIN)/python -m tools.audit_locks

@@ -85,6 +85,11 @@ class Page:
         self.until(f"!!{button}")
         self.value(f"{button}.click()")
 
+    def click_first(self, place: str) -> None:
+        """Presses the first thing that a selector finds, once it is there."""
+        self.until(f"!!document.querySelector({json.dumps(place)})")
+        self.value(f"document.querySelector({json.dumps(place)}).click()")
+
     def type(self, place: str, text: str) -> None:
         """Writes a text into what a selector finds."""
         self.until(f"!!document.querySelector({json.dumps(place)})")

@@ -23,6 +23,7 @@ export function Occupation({ of }: { of: string }) {
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">{say.occupation.needs}</h2>
+              <div class="scroll" tabIndex={0} role="group" aria-label={say.occupation.needs}>
               <table>
                 <thead>
                   <tr>
@@ -45,6 +46,7 @@ export function Occupation({ of }: { of: string }) {
                   ))}
                 </tbody>
               </table>
+              </div>
             </section>
             {occupation.credentials.length > 0 && (
               <section aria-labelledby="asks">

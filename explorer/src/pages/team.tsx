@@ -64,6 +64,9 @@ function Shown({ gap }: { gap: NonNullable<TeamQuery["teamGap"]> }) {
               <tr>
                 <th scope="col">{say.team.place}</th>
                 <th scope="col">{say.team.person}</th>
+                <th scope="col" class="figure">
+                  {say.team.fit}
+                </th>
                 <th scope="col">{say.team.lacks}</th>
               </tr>
             </thead>
@@ -73,9 +76,13 @@ function Shown({ gap }: { gap: NonNullable<TeamQuery["teamGap"]> }) {
                   <tr key={role.occupation.key + each.person}>
                     <th scope="row">{role.occupation.name}</th>
                     <td>
-                      {each.person} <small>{percent(each.coverage)}</small>
+                      {each.person}
                     </td>
-                    <td>{each.missing.map((lack) => lack.competency.name).join(", ") || say.team.nothing}</td>
+                    <td class="figure">
+                      <progress value={each.coverage} max="1" aria-label={percent(each.coverage)} />{" "}
+                      {percent(each.coverage)}
+                    </td>
+                    <td>{lacks(each.missing.map((lack) => lack.competency.name))}</td>
                   </tr>
                 )),
               )}
@@ -128,4 +135,13 @@ function Shown({ gap }: { gap: NonNullable<TeamQuery["teamGap"]> }) {
       </section>
     </>
   );
+}
+
+const SHOWN = 4;
+
+/** What somebody lacks, the first few by name. */
+function lacks(names: readonly string[]): string {
+  if (!names.length) return say.team.nothing;
+  const more = names.length - SHOWN;
+  return more > 0 ? say.team.more(names.slice(0, SHOWN), more) : names.join(", ");
 }
