@@ -41,7 +41,7 @@ const types = await codegen({
   schemaAst: schema,
   documents: files.map((name, place) => ({ location: name, document: parsed[place] })),
   filename: TYPED,
-  config: { scalars: SCALARS, enumsAsTypes: true, useTypeImports: true, inlineFragmentTypes: "inline", skipTypename: true },
+  config: { disableDescriptions: true, scalars: SCALARS, enumsAsTypes: true, useTypeImports: true, inlineFragmentTypes: "inline", skipTypename: true },
   plugins: [{ operations: {} }],
   pluginMap: { operations },
 });

@@ -5,518 +5,283 @@ import type { Operation } from "./operation";
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** A credential that the learner was given. */
 export type AwardInput = {
-  /** The key of the credential. */
   credential: string;
-  /** The first day on which it counts (included); default: not known, and it counts. */
   issuedOn?: string | null | undefined;
-  /** The last day on which it is valid (included); default: issuedOn plus validMonths, else for life. */
   expiresOn?: string | null | undefined;
-  /** The score reached, on the credential's own scale (default: not known). */
   score?: number | null | undefined;
-  /** On the credential's scale, where that is not of numbers: B+, PASS (default: none). */
   grade?: string | null | undefined;
-  /** Absent: the credential's first owner. */
   issuedBy?: string | null | undefined;
-  /** Absent: STUDY. */
   kind?: RouteKind | null | undefined;
-  /** Absent: the credential's. */
   credits?: number | null | undefined;
-  /** How often a repeatable credential was earned like this (default 1). */
   times?: number | null | undefined;
-  /** Absent: CLAIMED in a profile and when learners record it themselves, else VERIFIED. Learners say CLAIMED only; REVOKED and REJECTED are said by revokeAward and reviewClaim alone (a profile may say any). */
   state?: AwardState | null | undefined;
-  /** The caller's own name for it: sent again, it changes that award instead of adding one; means nothing in a profile (default: another award each time). */
   key?: string | null | undefined;
-  /** What a reviewer looks at: texts, addresses of the web, and file:NAME for files to send; at most 20, each of at most 5000 characters; means nothing in a profile (default: what is there already). */
   evidence?: Array<string> | null | undefined;
 };
 
-/** What is known of an award's proof; REVOKED and REJECTED ones never count. */
 export type AwardState =
-  /** Somebody says so, and nobody has looked at the proof. */
   | 'CLAIMED'
-  /** Its proof was seen, or whoever recorded it vouches for it. */
   | 'VERIFIED'
-  /** It was taken back. */
   | 'REVOKED'
-  /** Its proof was seen, and it does not stand. */
   | 'REJECTED';
 
-/** Days on which nothing is done. */
 export type BreakInput = {
-  /** The first day without study (included). */
   from: string;
-  /** The last day without study (included). */
   to: string;
 };
 
-/** Where a change set is on its way into the catalogue. */
 export type ChangeSetState =
-  /** Its editors work on it. */
   | 'DRAFT'
-  /** It waits for a reviewer. */
   | 'IN_REVIEW'
-  /** A reviewer approved all that is in it. */
   | 'APPROVED'
-  /** It is being published. */
   | 'PUBLISHING'
-  /** The catalogue says what it says. */
   | 'PUBLISHED'
-  /** A reviewer turned it down. */
   | 'REJECTED'
-  /** Its editors gave it up. */
   | 'WITHDRAWN';
 
-/** How a check ended. */
 export type CheckOutcome =
-  /** It is as it should be. */
   | 'PASSED'
-  /** It is not. */
   | 'FAILED'
-  /** Nothing to check, or nobody asked for it. */
   | 'SKIPPED'
-  /** It could not be determined, which is never good. */
   | 'UNKNOWN';
 
-/** The line that the learner wants an award to pay for. */
 export type ClaimInput = {
-  /** The credential of the award. */
   award: string;
-  /** The path of the requirement line, which must be one that credentials pay for. */
   path: string;
 };
 
-/** A competency at a level above 0. */
 export type CompetencyLevelInput = {
-  /** The key of the competency. */
   competency: string;
-  /** Above 0, in levels of the catalogue, at most three decimals. */
   level: number;
-  /** Who says so; of a learner only (default: SELF). */
   source?: CompetencySource | null | undefined;
-  /** The day from which it is known; of a learner only (default: it always was). */
   on?: string | null | undefined;
 };
 
-/** Who says that a learner has a competency. */
 export type CompetencySource =
-  /** The learner, without proof. */
   | 'SELF'
-  /** An employer. */
   | 'EMPLOYER'
-  /** An assessment. */
   | 'ASSESSMENT'
-  /** A recognition of what was learnt before. */
   | 'PRIOR_LEARNING'
-  /** An award whose credential shows it. */
   | 'AWARD';
 
-/** What kind of thing stands in the way. */
 export type ConflictMemberKind =
-  /** The goal itself. */
   | 'GOAL'
-  /** A requirement line. */
   | 'REQUIREMENT'
-  /** The budget. */
   | 'BUDGET'
-  /** The last day to finish. */
   | 'FINISH_BY'
-  /** The hours per week. */
   | 'WEEKLY_HOURS'
-  /** The most steps in the same week. */
   | 'MAX_PARALLEL'
-  /** The day through which the goal is valid. */
   | 'KEEP_VALID_UNTIL'
-  /** The demand for accredited credentials. */
   | 'ACCREDITED_ONLY'
-  /** A credential to avoid. */
   | 'AVOID'
-  /** A credential to include. */
   | 'INCLUDE'
-  /** An overlap of the catalogue. */
   | 'OVERLAP'
-  /** The most or the least credits of a term. */
   | 'CREDITS_PER_TERM'
-  /** Claims do not count. */
   | 'VERIFIED_ONLY';
 
-/**
- * All filters must match; any value of a filter does.
- *
- * maxCost and maxHours look at a credential's cheapest and shortest route that states them.
- */
 export type CredentialFilter = {
-  /** It is of one of these types (default: any). */
   credentialTypes?: Array<CredentialType> | null | undefined;
-  /** It has one of these statuses (default: any). */
   statuses?: Array<CredentialStatus> | null | undefined;
-  /** Keys of organizations; one of them owns it (default: any). */
   ownedBy?: Array<string> | null | undefined;
-  /** Keys of competencies; it shows one of them (default: any). */
   competencies?: Array<string> | null | undefined;
-  /** It has one of these subjects, whatever their case (default: any). */
   subjects?: Array<string> | null | undefined;
-  /** Its cheapest stated route costs at most this, in the filter's currency (default: no limit). */
   maxCost?: string | null | undefined;
-  /** ISO 4217 code for maxCost and the order by COST (default: the only one of the catalogue; with several, maxCost needs one). */
   currency?: string | null | undefined;
-  /** Its shortest stated route takes at most this many hours (default: no limit). */
   maxHours?: number | null | undefined;
-  /** True: counts toward a larger credential. False: toward none. Absent: either. */
   stackable?: boolean | null | undefined;
 };
 
-/** What comes first in a list of credentials. Ties are by key; what is not stated comes last. */
 export type CredentialOrder =
-  /** Best match first; by key without a search. */
   | 'RELEVANCE'
-  /** By name, A first. */
   | 'NAME'
-  /** Cheapest stated route first. */
   | 'COST'
-  /** Shortest stated route first. */
   | 'HOURS';
 
-/** Where a credential is in its life; only ACTIVE ones are planned. */
 export type CredentialStatus =
-  /** Not offered yet. */
   | 'DEVELOPING'
-  /** Offered. */
   | 'ACTIVE'
-  /** Not offered for the time being. */
   | 'SUSPENDED'
-  /** Replaced by a successor. */
   | 'SUPERSEDED'
-  /** No longer offered. */
   | 'CEASED';
 
-/** What kind of credential it is, in CTDL's terms. */
 export type CredentialType =
-  /** Says that a person was there. */
   | 'ATTENDANCE_CERTIFICATE'
-  /** Says that a person finished a course. */
   | 'COMPLETION_CERTIFICATE'
-  /** Says that a person passed the assessment of a course. */
   | 'ASSESSMENT_BASED_CERTIFICATE'
-  /** A small unit of learning, assessed by itself. */
   | 'MICRO_CREDENTIAL'
-  /** An achievement as a digital badge. */
   | 'DIGITAL_BADGE'
-  /** A body certifies, usually for some years, that a person meets its standard. */
   | 'CERTIFICATION'
-  /** An authority permits an occupation. */
   | 'LICENSE'
-  /** An official register lists the person. */
   | 'REGISTRATION'
-  /** A programme of study below or beside a degree. */
   | 'DIPLOMA'
-  /** An academic degree. */
   | 'DEGREE'
-  /** A course that counts by itself. */
   | 'COURSE';
 
-/** Work done: its months or hours, or the days it ran; endedOn ahead of today: it is still running. */
 export type ExperienceInput = {
-  /** Months of work, 0 or more (default: counted from both days). */
   months?: number | null | undefined;
-  /** Hours of work, 0 or more (default: none stated). */
   hours?: number | null | undefined;
-  /** Share of full time, above 0 to 1 (default 1). */
   share?: number | null | undefined;
-  /** The field of work (default: none, which counts for lines without fields). */
   field?: string | null | undefined;
-  /** The first day of work (included); default: not known. */
   startedOn?: string | null | undefined;
-  /** The last day of work (included); default: not known. */
   endedOn?: string | null | undefined;
 };
 
-/** How a need of a goal stands. */
 export type GapStatus =
-  /** Held in full. */
   | 'MET'
-  /** Held below the level, or begun. */
   | 'PARTIAL'
-  /** Nothing of it is held. */
   | 'MISSING'
-  /** Only lapsed awards reach it. */
   | 'EXPIRED';
 
-/** Exactly one. all: every one of these goals. */
 export type GoalInput =
-  {   /** The key of a credential to hold. */
-  credential: string; occupation?: never; competencies?: never; all?: never; }
-  |  { credential?: never;   /** An occupation to be ready for. */
-  occupation: OccupationGoalInput; competencies?: never; all?: never; }
-  |  { credential?: never; occupation?: never;   /** Competencies to reach, each at its level. */
-  competencies: Array<CompetencyLevelInput>; all?: never; }
-  |  { credential?: never; occupation?: never; competencies?: never;   /** Several goals to reach together. */
-  all: Array<GoalInput>; };
+  {   credential: string; occupation?: never; competencies?: never; all?: never; }
+  |  { credential?: never;   occupation: OccupationGoalInput; competencies?: never; all?: never; }
+  |  { credential?: never; occupation?: never;   competencies: Array<CompetencyLevelInput>; all?: never; }
+  |  { credential?: never; occupation?: never; competencies?: never;   all: Array<GoalInput>; };
 
-/** Where a learner stands with a credential. */
 export type HoldingState =
-  /** Held and valid. */
   | 'HELD'
-  /** Run out, and a renewal is still open. */
   | 'IN_GRACE'
-  /** Run out, and no renewal is open. */
   | 'EXPIRED'
-  /** Not held, and a route may be begun today. */
   | 'ELIGIBLE'
-  /** An award is to come, or what a route asks for is begun. */
   | 'IN_PROGRESS'
-  /** Not held, and nothing is begun or open today. */
   | 'BLOCKED';
 
-/** What a learner brings; nothing of it is stored. */
 export type LearnerProfile = {
-  /** Credentials that the learner was given (default: none). */
   awards?: Array<AwardInput> | null | undefined;
-  /** What the learner can do, at which level (default: nothing). */
   competencies?: Array<CompetencyLevelInput> | null | undefined;
-  /** Work done or going on (default: none). */
   experience?: Array<ExperienceInput> | null | undefined;
-  /** Facts that rules may ask for, in words (default: none). */
   conditions?: Array<string> | null | undefined;
-  /** Requirement lines that hold by agreement (default: none). */
   waivers?: Array<WaiverInput> | null | undefined;
-  /** Credentials that count as others by agreement (default: none). */
   substitutions?: Array<SubstitutionInput> | null | undefined;
-  /** Which line an award pays for (default: what suits best). */
   claims?: Array<ClaimInput> | null | undefined;
-  /** When the learner began (default: on the day asked). */
   since?: Array<SinceInput> | null | undefined;
-  /** Credit from outside the catalogue (default: none). */
   unlisted?: Array<UnlistedCreditsInput> | null | undefined;
 };
 
-/** Exactly one: a learner whose record is stored, or a profile sent along; nothing of a profile is stored. */
 export type LearnerRef =
-  {   /** The key of the learner. */
-  key: string; profile?: never; }
-  |  { key?: never;   /** What the learner brings. */
-  profile: LearnerProfile; };
+  {   key: string; profile?: never; }
+  |  { key?: never;   profile: LearnerProfile; };
 
-/** Whether it is proved that no plan exists. */
 export type NoPlanReason =
-  /** Proved that no plan exists. */
   | 'INFEASIBLE'
-  /** Time ran out before a plan was found or ruled out. */
   | 'UNDECIDED';
 
-/** What to keep small. */
 export type Objective =
-  /** The costs of the steps, added up. */
   | 'MONEY'
-  /** Their hours, added up. */
   | 'HOURS'
-  /** The length of the best schedule, in weeks. */
   | 'WEEKS'
-  /** The number of steps, free stacks included. */
   | 'STEPS';
 
-/** To be ready for an occupation. */
 export type OccupationGoalInput = {
-  /** The key of the occupation. */
   key: string;
-  /** Share of the importance-weighted need to cover, 0 to 1; 1 is all of it (default 1). */
   coverage?: number | null | undefined;
-  /** Its PREFERRED credentials are part of the goal too (default false). */
   withPreferredCredentials?: boolean | null | undefined;
 };
 
-/** Which option or line a change is about. */
 export type OptionChangeKind =
-  /** A smaller coverage of the occupation. */
   | 'COVERAGE'
-  /** A larger budget. */
   | 'BUDGET'
-  /** A later last day. */
   | 'FINISH_BY'
-  /** More hours per week. */
   | 'WEEKLY_HOURS'
-  /** More steps in the same week. */
   | 'MAX_PARALLEL'
-  /** Valid through an earlier day. */
   | 'KEEP_VALID_UNTIL'
-  /** Credentials without accreditation too. */
   | 'ACCREDITED_ONLY'
-  /** A credential is no longer avoided. */
   | 'DROP_AVOID'
-  /** A credential is no longer included. */
   | 'DROP_INCLUDE'
-  /** The record says a condition. */
   | 'ADD_CONDITION'
-  /** A requirement line is waived. */
   | 'WAIVE'
-  /** More credits in a term, or fewer at the least. */
   | 'CREDITS_PER_TERM'
-  /** Claims count too. */
   | 'VERIFIED_ONLY';
 
-/** Wishes and limits of a question. */
 export type PlanOptions = {
-  /** Most important first; later ones only break ties of the earlier (default: MONEY, HOURS). */
   optimize?: Array<Objective> | null | undefined;
-  /** ISO 4217 code of the plan's costs (default: the only currency at hand). */
   currency?: string | null | undefined;
-  /** The most that the plan may cost, 0 or more, in the plan's currency (default: no limit). */
   budget?: string | null | undefined;
-  /** The day that counts as today, on which the first week begins (default: today in UTC). */
   startOn?: string | null | undefined;
-  /** The last day on which a step may finish; the goal is held on it (included); default: no limit. */
   finishBy?: string | null | undefined;
-  /** Hours available per week, above 0 and at most 168, at most two decimals (default 40). */
   weeklyHours?: number | null | undefined;
-  /** The most steps in the same week, 1 or more (default: no limit). */
   maxParallel?: number | null | undefined;
-  /** The most credits that the steps of one term earn, 0 or more (default: no limit). */
   maxCreditsPerTerm?: number | null | undefined;
-  /** The least credits that the steps of one term earn, 0 or more; asked in every term with a step but the last (default: no limit). */
   minCreditsPerTerm?: number | null | undefined;
-  /** Days without study, at most 200 breaks (default: none). */
   breaks?: Array<BreakInput> | null | undefined;
-  /** Keys of credentials that the plan earns too, unless they are held (default: none). */
   include?: Array<string> | null | undefined;
-  /** Keys of credentials that the plan does not earn; held ones still count (default: none). */
   avoid?: Array<string> | null | undefined;
-  /** Every step earns an accredited credential (default false). */
   accreditedOnly?: boolean | null | undefined;
-  /** Neither claimed awards nor what the learner alone says of competencies counts (default false). */
   verifiedOnly?: boolean | null | undefined;
-  /** The last day on which the goal is valid (included); default: renewals are not planned. */
   keepValidUntil?: string | null | undefined;
-  /** How many next-best plans to add, 0 to 20 (default 0). */
   alternatives?: number | null | undefined;
-  /** Time for the whole answer, in milliseconds, 1 or more (default and maximum: settings of the service). */
   timeLimitMs?: number | null | undefined;
 };
 
-/** Whether it is proved that nothing better exists. */
 export type ProofStatus =
-  /** Proved: nothing better exists. */
   | 'OPTIMAL'
-  /** Time ran out; no plan can beat the bound. */
   | 'BOUNDED';
 
-/** Why a credential is recommended; `value` of a reason is in the unit that its kind names. */
 export type ReasonKind =
-  /** The share of coverage gained, 0 to 1. */
   | 'CLOSES_GAP'
-  /** The number of its step in the best plan. */
   | 'ON_BEST_PLAN'
-  /** How many credentials become obtainable next, or on how many longer ways it lies. */
   | 'UNLOCKS'
-  /** How many stacks it completes. */
   | 'COMPLETES_STACK'
-  /** Days until it runs out; negative: days since. */
   | 'RENEWAL_DUE'
-  /** How many occupations ask for it. */
   | 'IN_DEMAND'
-  /** The level it adds. */
   | 'REMEDIATES'
-  /** How many others that count the same it takes the place of. */
   | 'CHEAPEST_EQUIVALENT';
 
-/** How a line stands. Only MET and WAIVED hold. */
 export type RequirementStatus =
-  /** It holds. */
   | 'MET'
-  /** Part of it holds, or an award is to come. */
   | 'IN_PROGRESS'
-  /** Nothing of it holds. */
   | 'UNMET'
-  /** It holds for this learner by agreement. */
   | 'WAIVED'
-  /** Only lapsed or outdated awards meet it. */
   | 'EXPIRED'
-  /** The record lacks the fact that decides it. */
   | 'UNVERIFIABLE';
 
-/** How a credential is obtained or kept. */
 export type RouteKind =
-  /** A course or programme. */
   | 'STUDY'
-  /** An exam. */
   | 'EXAM'
-  /** Smaller credentials, conferred on whoever holds them. */
   | 'STACK'
-  /** Recognition of what was learned before. */
   | 'PRIOR_LEARNING'
-  /** Keeps a credential that is held. */
   | 'RENEWAL';
 
-/** How bad a finding is. */
 export type Severity =
-  /** Nobody can do it. */
   | 'ERROR'
-  /** Surely not meant. */
   | 'WARNING'
-  /** Worth knowing. */
   | 'NOTE';
 
-/** The day on which a credential was begun; without one, whatever else there is. */
 export type SinceInput = {
-  /** Its key (default: every credential that no other entry names). */
   credential?: string | null | undefined;
-  /** The day on which the learner began (included). */
   on: string;
 };
 
-/** How much an occupation asks for a credential. */
 export type Strength =
-  /** The occupation cannot do without it. */
   | 'REQUIRED'
-  /** It helps; a goal includes it only with withPreferredCredentials. */
   | 'PREFERRED';
 
-/** A credential that counts as another one for this learner. */
 export type SubstitutionInput = {
-  /** The key of the credential that the rules name. */
   for: string;
-  /** The key of the credential that counts in its place. */
   by: string;
-  /** Why, in words; must not be empty. */
   reason: string;
 };
 
-/** What may go wrong with a team. */
 export type TeamRiskKind =
-  /** Nobody has a competency at the level that some place needs. */
   | 'NOBODY'
-  /** Only one person has it so. */
   | 'SINGLE_HOLDER'
-  /** An award that counts for the roles runs out within twelve months. */
   | 'EXPIRES_SOON'
-  /** At least half of the competencies that the team has, two or more, are held by one person alone. */
   | 'CONCENTRATED';
 
-/** Credit from outside the catalogue; it pays for selections that take such credit. */
 export type UnlistedCreditsInput = {
-  /** What the credit is of, in words. */
   creditsOf: string;
-  /** How much it is, 0 or more. */
   credits: number;
 };
 
-/** Who asks: nobody known, a person, or a program. */
 export type ViewerKind =
-  /** Nobody said who they are. */
   | 'ANONYMOUS'
-  /** A person, known by a token, or whoever sits at this machine. */
   | 'PERSON'
-  /** A program, known by its key. */
   | 'SERVICE';
 
-/** A requirement line that holds for this learner by agreement. */
 export type WaiverInput = {
-  /** The path of the requirement line. */
   path: string;
-  /** Why, in words; must not be empty. */
   reason: string;
-  /** Who agreed to it (default: nobody named). */
   by?: string | null | undefined;
 };
 
