@@ -1,1 +1,1 @@
-"""Which trainings for whom close most of a gap for the money, or close enough of it for the least money."""
+"""Which trainings for whom close most of a gap for the money, or reach a coverage for the least money."""
