@@ -205,7 +205,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Candidate": "person learner coverage missing credentials cost isPriced hours weeks reach",
         "CandidateConnection": "edges pageInfo totalCount catalogRevision",
         "CandidateEdge": "cursor node",
-        "Query": "team teams teamGap teamForecast candidates",
+        "Query": "team teams teamGap teamForecast trainingPortfolio candidates",
         "RoleGap": "occupation headcount filled assignments",
         "Team": "id key name parent teams members memberKeys managers roles version",
         "TeamCompetency": "competency level wanted holders holderCount nearest status",
@@ -213,6 +213,11 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "TeamEdge": "cursor node",
         "TeamForecast": "points catalogRevision",
         "TeamForecastPoint": "on coverage filled renewedCoverage renewedFilled",
+        "Training": "credential route people cost hours closes",
+        "TrainingPlan": "person occupation coverageBefore coverageAfter cost hours credentials",
+        "TrainingPortfolio": (
+            "trainings plans coverageBefore coverageAfter coverageBound cost hours proof catalogRevision"
+        ),
         "TeamGap": "people coverage filled places roles competencies risks proof catalogRevision",
         "TeamRisk": "kind text competency credential person on",
         "TeamRole": "occupation headcount coverage withPreferredCredentials",

@@ -192,6 +192,26 @@ TEAM_FORECAST = """query TeamForecast($team: String!, $months: Int, $options: Wo
   }
 }"""
 
+TRAINING_PORTFOLIO = f"""query TrainingPortfolio(
+  $team: String!, $roles: [RoleInput!], $options: PortfolioOptions!
+) {{
+  trainingPortfolio(team: {{ key: $team }}, roles: $roles, options: $options) {{
+    __typename
+    ... on TrainingPortfolio {{
+      coverageBefore coverageAfter coverageBound cost {MONEY} hours catalogRevision
+      trainings {{
+        credential {{ key name }} route {{ key name }} people cost {MONEY} hours closes {{ key name }}
+      }}
+      plans {{
+        person occupation {{ key name }} coverageBefore coverageAfter cost {MONEY} hours credentials {{ key name }}
+      }}
+      proof {{ status objectives {{ objective status value bound }} elapsedMs }}
+    }}
+    ... on NoPlan {{ reason text }}
+    ... on Refusal {{ userErrors {{ code message hint path }} }}
+  }}
+}}"""
+
 _RANKED = f"coverage reach cost {MONEY} isPriced hours weeks {_LACKING}"
 
 CANDIDATES = f"""query Candidates(
@@ -351,5 +371,14 @@ def documents() -> tuple[str, ...]:
     )
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, STRUCTURE, WHAT_IF, WHAT_IS, WHY_NOT)
     of_supply = (DEMAND, RETIREMENTS, SUPPLY_GAINS, UPKEEP, UPKEEP_TOTALS)
-    of_teams = (CANDIDATES, OCCUPATION_MATCHES, TEAMS, TEAM_FORECAST, TEAM_GAP, TEAM_RENEWALS, TEAM_REPORT)
+    of_teams = (
+        CANDIDATES,
+        OCCUPATION_MATCHES,
+        TEAMS,
+        TEAM_FORECAST,
+        TEAM_GAP,
+        TEAM_RENEWALS,
+        TEAM_REPORT,
+        TRAINING_PORTFOLIO,
+    )
     return (*of_catalog, *of_supply, *of_teams, *map(listing, lists), *of_learners, *of_renewals)

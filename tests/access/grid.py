@@ -44,6 +44,7 @@ MAY: dict[str, frozenset[str]] = {
     "mutation conferStacks": JUDGES,
     "mutation revokeAward": JUDGES,
     **{f"query {name}": TEAMS for name in ("candidates", "team", "teamForecast", "teamGap", "teams")},
+    "query trainingPortfolio": TEAMS,
     "query occupationMatches": READERS,
     "mutation saveTeam": TEAMS,
     "mutation removeTeam": TEAMS,

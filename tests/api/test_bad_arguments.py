@@ -16,7 +16,7 @@ from tests.editing.desk import Desk
 
 ERROR = {"code", "message", "hint", "path"}
 """The fields of a UserError."""
-REFUSED = ("planPathway", "whyNot")
+REFUSED = ("planPathway", "trainingPortfolio", "whyNot")
 """Root fields whose answers have a place for what is wrong with the question."""
 
 LEARNER = "learner: {profile: {}}"
@@ -80,6 +80,11 @@ BAD: dict[str, dict[str, str]] = {
         "roles": f'({TEAM}, roles: [{{occupation: "nowhere"}}]) {{ catalogRevision }}',
         "options": f'({TEAM}, {ROLES}, options: {{leaving: ["nobody"]}}) {{ catalogRevision }}',
         "months": f"({TEAM}, {ROLES}, months: 0) {{ catalogRevision }}",
+    },
+    "trainingPortfolio": {
+        "team": f'(team: {{key: "nobody"}}, {ROLES}, options: {{}}) {REFUSAL}',
+        "roles": f'({TEAM}, roles: [{{occupation: "nowhere"}}], options: {{}}) {REFUSAL}',
+        "options": f"({TEAM}, {ROLES}, options: {{budget: -1}}) {REFUSAL}",
     },
     "candidates": {
         "goal": f"({NOWHERE}) {{ totalCount }}",
@@ -155,6 +160,7 @@ for _name, (_asked, _answer) in {
     "structure": ('keys: ["analyst"]', "{ goals }"),
     "teamGap": (f"{TEAM}, {ROLES}", "{ people }"),
     "teamForecast": (f"{TEAM}, {ROLES}", "{ catalogRevision }"),
+    "trainingPortfolio": (f"{TEAM}, {ROLES}, options: {{}}", REFUSAL),
     "candidates": (GOAL, "{ totalCount }"),
     "occupationMatches": (LEARNER, "{ totalCount }"),
 }.items():

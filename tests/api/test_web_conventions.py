@@ -277,6 +277,7 @@ PERSONAL = {
     "occupationMatches",
     "team",
     "teamForecast",
+    "trainingPortfolio",
     "teamGap",
     "teams",
     "apiKeys",

@@ -79,6 +79,8 @@ QUESTIONS = """{
     roles: [{occupation: "soc-analyst"}]%(state)s) { coverage roles { occupation { name } } }
   forecast: teamForecast(team: {profiles: [{key: "ann", profile: {awards: [{credential: "net-basics"}]}}]},
     roles: [{occupation: "soc-analyst"}], months: 1%(state)s) { points { coverage } }
+  portfolio: trainingPortfolio(team: {profiles: [{key: "ann", profile: {awards: [{credential: "net-basics"}]}}]},
+    roles: [{occupation: "soc-analyst"}], options: {}%(state)s) { ... on TrainingPortfolio { coverageBefore } }
   jobs: occupationMatches(learner: {profile: {awards: [{credential: "net-basics"}]}}%(state)s)
     { edges { node { coverage occupation { key name } } } }
 }"""

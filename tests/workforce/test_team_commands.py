@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pathways.cli import queries
-from pathways.cli.teams import tables
+from pathways.cli.teams import portfolio_tables, tables
 from tests.catalogs import TODAY
 from tests.cli.screen import Screen
 from tests.workforce.test_team_operations import asked, service
@@ -84,3 +84,46 @@ def test_nobody_is_said_in_words(screen: Screen) -> None:
         "Nobody comes into question.",
         "There is no team that you may see.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "Proved: nothing within the limits covers more, and nothing that covers as much is cheaper."),
+        ({"minimumCoverage": 1}, "Proved: nothing that covers as much is cheaper."),
+    ],
+)
+def test_portfolio_says_who_learns_what(screen: Screen, options: dict[str, Any], said: str) -> None:
+    """As `test_portfolio` reckons: ann's sec-cert for 300 and cy's ops-cert for 50 cover all."""
+    found = answer(queries.TRAINING_PORTFOLIO, team="care", options=DAY | options)
+    portfolio_tables.show_portfolio(screen, found)
+    assert "2 people trained for $350.00: from 75 % to 100 % covered." in screen.text
+    assert ["SEC-CERT", "ann", "$300.00", "30", "Sec"] in screen.rows
+    assert ["cy", "Operator", "OPS-CERT", "$50.00", "5", "50 % → 100 %"] in screen.rows
+    assert said in screen.text
+
+
+def test_portfolio_out_of_reach_says_why(screen: Screen) -> None:
+    options = DAY | {"minimumCoverage": 0.9, "only": ["lost"]}
+    portfolio_tables.show_portfolio(screen, answer(queries.TRAINING_PORTFOLIO, team="care", options=options))
+    text = "No trainings within the limits reach a coverage of 90 %. At most 75 % can be reached."
+    assert text in " ".join(screen.text.split())
+
+
+def test_portfolio_without_trainings_says_so(screen: Screen) -> None:
+    found = answer(queries.TRAINING_PORTFOLIO, team="care", options=DAY | {"budget": "10"})
+    portfolio_tables.show_portfolio(screen, found)
+    assert "No training within the limits covers more: it stays at 75 %." in screen.text
+
+
+def test_portfolio_that_is_not_proved_says_its_bound(screen: Screen) -> None:
+    found = answer(queries.TRAINING_PORTFOLIO, team="care", options=DAY)
+    found["proof"]["status"] = "BOUNDED"
+    found["proof"]["objectives"][0]["bound"] = "300.00"
+    portfolio_tables.show_portfolio(screen, found)
+    assert "what covers as much costs at least $300.00" in screen.text
+    portfolio_tables.show_portfolio(screen, found | {"coverageAfter": 0.9, "plans": [], "trainings": []})
+    assert "at most 100 % can be covered within the limits" in screen.text
+    people = [f"p{number}" for number in range(7)]
+    portfolio_tables.show_portfolio(screen, found | {"trainings": [found["trainings"][0] | {"people": people}]})
+    assert "and 2 more people" in " ".join(screen.text.split())

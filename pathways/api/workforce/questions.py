@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, stored_learner
 from pathways.api.records.types import Learner
+from pathways.api.types.no_plan import refused
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.workforce.company import nearest_of_all
 from pathways.api.workforce.gaps import TeamForecast, TeamForecastPoint, TeamGap
@@ -29,9 +30,17 @@ from pathways.api.workforce.people import (
     named_learners,
     roles_of,
 )
+from pathways.api.workforce.portfolios import (
+    PortfolioOptions,
+    PortfolioResult,
+    limits_of,
+    of_people,
+    portfolio_result,
+)
 from pathways.api.workforce.teams import Team
 from pathways.catalog.references import goal_problems, unknown_keys
 from pathways.codes import Code
+from pathways.domain import no_plan
 from pathways.domain.goal import Goal
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.question.validation import currency_problems
@@ -39,6 +48,9 @@ from pathways.workforce import team_gap
 from pathways.workforce.forecast import forecast, months_problems
 from pathways.workforce.nameless import hidden
 from pathways.workforce.people import Person, Role, people_of, role_problems
+from pathways.workforce.portfolio import answer
+from pathways.workforce.portfolio.portfolio import Portfolios
+from pathways.workforce.portfolio.question import option_problems
 from pathways.workforce.ranking import MOST_PLANNED, Match, Ranking
 from pathways.workforce.team import team_not_there
 from pathways.workforce.team_gap import team_gap as gap_of_team
@@ -149,6 +161,42 @@ class TeamQuery:
         return TeamForecast(points=await reading.judge(found), catalog_revision=reading.snapshot.revision)
 
     @resolved
+    async def training_portfolio(
+        self,
+        info: Info,
+        *,
+        team: TeamRef,
+        roles: list[RoleInput] | None = None,
+        options: PortfolioOptions,
+        at_revision: int | None = None,
+        in_change_set: str | None = None,
+    ) -> PortfolioResult | None:
+        """Which trainings for whom close most of a team's gap within a budget, or enough of it at the least cost; with
+        the proof that nothing better exists.
+
+        Args:
+            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
+            roles: the places to fill (default: those of the team and of the teams below it).
+            options: the limits.
+        """
+        try:
+            reading = await info.context.over(at_revision, in_change_set)
+            day, meant = judged_on(options.as_of), await meant_by(reading, team)
+
+            def found() -> answer.TrainingPortfolio | no_plan.NoPlan | no_plan.Refusal:
+                reader = Reader(snapshot=reading.snapshot)
+                limits = limits_of(options, reader, reading)
+                more = [*reader.problems, *option_problems(limits, reading.snapshot)]
+                people, wanted = _asked(reading, meant, roles, of_people(options), day, more)
+                return Portfolios(reading.planner, reading.snapshot).best(people, wanted, limits)
+
+            return portfolio_result(reading, await reading.judge(found))
+        except ProblemsError as refusal:
+            if any(each.code is Code.TIMEOUT for each in refusal.problems):
+                raise
+            return refused(info.context, refusal.problems)
+
+    @resolved
     async def candidates(
         self,
         info: Info,
@@ -241,9 +289,17 @@ def _of_revision(kind: Callable[..., Paged], made: Connection[Any], reading: Req
 
 
 def _asked(
-    reading: RequestContext, meant: Meant, roles: list[RoleInput] | None, options: WorkforceOptions, day: date
+    reading: RequestContext,
+    meant: Meant,
+    roles: list[RoleInput] | None,
+    options: WorkforceOptions,
+    day: date,
+    more: Sequence[Problem] = (),
 ) -> tuple[tuple[Person, ...], tuple[Role, ...]]:
     """The people and the roles of a question about a team.
+
+    Args:
+        more: what else is wrong with the question.
 
     Raises:
         ProblemsError: everything that is wrong with either.
@@ -254,7 +310,7 @@ def _asked(
     if roles is None:  # what an edit took away counts for nothing
         current = tuple(each for each in current if each.occupation in snapshot.occupations)
     records = meant.records(reader, options, day, "team/profiles", snapshot)
-    reader.raise_problems(role_problems(current, snapshot))
+    reader.raise_problems([*role_problems(current, snapshot), *more])
     return people_of(records, day, snapshot), current
 
 

@@ -25,6 +25,7 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
+from pathways.cli.teams.portfolio import portfolio
 from pathways.cli.words import Commands, within
 
 team_app = Commands(no_args_is_help=True, help="What teams lack of what their roles ask for, and who is nearest.")
@@ -221,6 +222,9 @@ def match(
 
 def register(app: typer.Typer) -> None:
     """Adds both."""
+    team_app.command(epilog="Examples: pathways team portfolio night-shift --budget 5000  |  … --minimum-coverage 0.8")(
+        portfolio
+    )
     app.add_typer(team_app, name="team")
     app.command(epilog="Examples: pathways match ann  |  pathways match --holding comptia-security-plus")(match)
 

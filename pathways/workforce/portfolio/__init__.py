@@ -1,1 +1,1 @@
-"""Which trainings for whom close most of a gap for the money, or reach a coverage for the least money."""
+"""Which trainings for whom close most of a gap within a budget, or enough of it at the least cost."""

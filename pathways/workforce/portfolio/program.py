@@ -13,7 +13,7 @@ import numpy as np
 Terms = Mapping[int, float]
 """Coefficients by column."""
 LEAST_SECONDS = 0.01
-"""For a program that is asked when time is over."""
+"""For what is solved when time is over already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def option_problems(options: PortfolioOptions, snapshot: Snapshot) -> list[Probl
     ]
     if options.budget is not None and options.minimum_coverage is not None:
         text = "The question names a budget and a minimumCoverage."
-        hint = "Leave one out: the greatest coverage for the money, or the least money for a coverage."
+        hint = "Leave one out: the greatest coverage within a budget, or the least cost of a coverage."
         problems.append(Problem(Code.BAD_VALUE, text, hint, "options/minimumCoverage"))
     least = options.minimum_coverage
     if least is not None and not 0 <= least <= 1:
