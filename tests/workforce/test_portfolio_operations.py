@@ -8,6 +8,8 @@ from pathways.access.audit import AuditLog
 from tests.access.asking import codes, post
 from tests.access.in_memory import InMemory
 from tests.catalogs import TODAY
+from tests.workforce.test_nameless import PEOPLE, team
+from tests.workforce.test_nameless import service as nameless
 from tests.workforce.test_team_operations import ROLES, asked, service
 
 PORTFOLIO = """{ __typename
@@ -129,3 +131,19 @@ def test_mistakes_of_all_kinds_are_refused() -> None:
     assert [(each["code"], each["path"]) for each in fine["userErrors"]] == [
         ("BAD_NUMBER", ["options", "maxHoursEach"])
     ]
+
+
+def test_nobody_is_named_where_names_are_hidden() -> None:
+    """Trainings are listed; whom they are for is not said."""
+    over = nameless(team("all", *PEOPLE[:8]))
+    found = asked("HR", question('{key: "all"}'), over)
+    assert found["__typename"] == "TrainingPortfolio" and found["trainings"]
+    assert [each["people"] for each in found["trainings"]] == [[]] * len(found["trainings"])
+    assert found["plans"] == []
+    for few in (
+        question('{key: "few"}'),
+        question('{key: "all"}', leaving='["ann-1"]'),
+        question('{learners: ["ann-1"]}'),
+    ):
+        refused = asked("HR", few, nameless(team("all", *PEOPLE[:8]), team("few", *PEOPLE[8:11])))
+        assert [each["code"] for each in refused["userErrors"]] == ["NAMES_HIDDEN"]

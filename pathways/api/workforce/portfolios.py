@@ -103,7 +103,7 @@ class Training:
     """One route of one credential and everybody who takes it, to close a gap or on the way to what does.
 
     Attributes:
-        people: keys of all who take it; may be more than 100.
+        people: keys of all who take it, which may be more than 100; empty where the tenant names nobody.
         cost: for all of them, with opening it for as many groups as they fill.
         hours: of all of them together.
     """
@@ -115,12 +115,16 @@ class Training:
     hours: float
 
     @classmethod
-    def of(cls, reading: RequestContext, value: answer.Training) -> Training:
-        """A training as the API shows it."""
+    def of(cls, reading: RequestContext, value: answer.Training, *, named: bool) -> Training:
+        """A training as the API shows it.
+
+        Args:
+            named: people may be named.
+        """
         return cls(
             reading=reading,
             value=value,
-            people=list(value.people),
+            people=list(value.people) if named else [],
             cost=Money.of(value.cost),
             hours=number(value.hours),
         )
@@ -202,6 +206,7 @@ class TrainingPortfolio:
 
     reading: Private[RequestContext]
     value: Private[answer.TrainingPortfolio]
+    named: Private[bool]
     coverage_before: float
     coverage_after: float
     coverage_bound: float | None
@@ -213,12 +218,13 @@ class TrainingPortfolio:
     @resolved
     def trainings(self) -> list[Training]:
         """By credential and route; prerequisites too. May be more than 100."""
-        return [Training.of(self.reading, each) for each in self.value.trainings]
+        return [Training.of(self.reading, each, named=self.named) for each in self.value.trainings]
 
     @resolved
     def plans(self) -> list[TrainingPlan]:
-        """Of everybody who takes a training, the shortest first: by hours, cost and key. May be more than 100."""
-        return [TrainingPlan.of(self.reading, each) for each in self.value.plans]
+        """Of everybody who takes a training, the shortest first: by hours, cost and key. May be more than 100;
+        none where the tenant names nobody."""
+        return [TrainingPlan.of(self.reading, each) for each in self.value.plans if self.named]
 
 
 PortfolioResult = Annotated[
@@ -228,9 +234,13 @@ PortfolioResult = Annotated[
 
 
 def portfolio_result(
-    reading: RequestContext, found: answer.TrainingPortfolio | no_plan.NoPlan | no_plan.Refusal
+    reading: RequestContext, found: answer.TrainingPortfolio | no_plan.NoPlan | no_plan.Refusal, *, named: bool
 ) -> TrainingPortfolio | NoPlan | Refusal:
-    """An answer as the API shows it."""
+    """An answer as the API shows it.
+
+    Args:
+        named: people may be named.
+    """
     match found:
         case no_plan.Refusal(problems=problems):
             return refused(reading, problems)
@@ -245,6 +255,7 @@ def portfolio_result(
     return TrainingPortfolio(
         reading=reading,
         value=found,
+        named=named,
         coverage_before=share(found.coverage_before),
         coverage_after=share(found.coverage_after),
         coverage_bound=None if found.coverage_bound is None else share(found.coverage_bound),

@@ -175,13 +175,15 @@ class TeamQuery:
         the proof that nothing better exists.
 
         Args:
-            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number.
+            team: whose people are looked at; who has not agreed to WORKFORCE counts in no number. Where the
+                tenant names nobody: a stored team of five or more.
             roles: the places to fill (default: those of the team and of the teams below it).
             options: the limits.
         """
         try:
             reading = await info.context.over(at_revision, in_change_set)
-            day, meant = judged_on(options.as_of), await meant_by(reading, team)
+            day = judged_on(options.as_of)
+            meant = await meant_by_team(reading, team, options.leaving, options.joining)
 
             def found() -> answer.TrainingPortfolio | no_plan.NoPlan | no_plan.Refusal:
                 reader = Reader(snapshot=reading.snapshot)
@@ -190,7 +192,7 @@ class TeamQuery:
                 people, wanted = _asked(reading, meant, roles, of_people(options), day, more)
                 return Portfolios(reading.planner, reading.snapshot).best(people, wanted, limits)
 
-            return portfolio_result(reading, await reading.judge(found))
+            return portfolio_result(reading, await reading.judge(found), named=meant.named)
         except ProblemsError as refusal:
             if any(each.code is Code.TIMEOUT for each in refusal.problems):
                 raise

@@ -24,12 +24,13 @@ def show_portfolio(console: Console, found: dict[str, Any]) -> None:
     if not found["trainings"]:
         console.print(f"No training within the limits covers more: it stays at [bold]{before}[/bold].")
     else:
-        people = counted(len(found["plans"]), "person", "people")
+        people = f"{counted(len(found['plans']), 'person', 'people')} trained" if found["plans"] else "Trainings"
         console.print(
-            f"{people} trained for [bold]{money(found['cost'])}[/bold]: from {before} to [bold]{after}[/bold] covered."
+            f"{people} for [bold]{money(found['cost'])}[/bold]: from {before} to [bold]{after}[/bold] covered."
         )
         _show_trainings(console, found)
-        _show_plans(console, found)
+        if found["plans"]:
+            _show_plans(console, found)
     console.print(_proof(found))
 
 
