@@ -84,7 +84,7 @@ BAD: dict[str, dict[str, str]] = {
     "trainingPortfolio": {
         "team": f'(team: {{key: "nobody"}}, {ROLES}, options: {{}}) {REFUSAL}',
         "roles": f'({TEAM}, roles: [{{occupation: "nowhere"}}], options: {{}}) {REFUSAL}',
-        "options": f"({TEAM}, {ROLES}, options: {{budget: -1}}) {REFUSAL}",
+        "options": f'({TEAM}, roles: [{{occupation: "soc-analyst"}}], options: {{budget: -1}}) {REFUSAL}',
     },
     "candidates": {
         "goal": f"({NOWHERE}) {{ totalCount }}",
