@@ -92,7 +92,24 @@ def _encoder(cls: type) -> Callable[[Any], Any]:
         return lambda value: [_ENCODERS[type(each)](each) for each in value]
     if issubclass(cls, Requirement):
         return lambda value: [_fields_of(line) for line in every_line(value)]
-    return _fields_of
+    return _encoder_of_fields(cls)
+
+
+def _encoder_of_fields(cls: type) -> Callable[[Any], Any]:
+    """What `_fields_of` does, written out for one class, in half the time: learners are stored by the thousand."""
+    tag, named, _ = _encoding(cls)
+    if {LINES, BARE}.intersection(name for name, _ in named):
+        return _fields_of
+    known: dict[str, Any] = {"encoders": _ENCODERS}
+    lines = ["def encode(value):", f"    data = { ({TAG: tag} if tag else {})!r}"]
+    for place, (name, default) in enumerate(named):
+        known[f"default_{place}"] = default
+        encoded = f"data[{name!r}] = encoders[type(found)](found)"
+        differs = f"if found is not default_{place} and found != default_{place}: "
+        lines += [f"    found = value.{name}", f"    {'' if default is MISSING else differs}{encoded}"]
+    exec("\n".join([*lines, "    return data"]), known)  # noqa: S102  names of fields of this program alone
+    encode: Callable[[Any], Any] = known["encode"]
+    return encode
 
 
 class _Encoders(dict[type, Callable[[Any], Any]]):
