@@ -31,7 +31,7 @@ def command(words: list[str], environment: dict[str, str], out: Path, err: Path)
     from pathways.cli import main, options
     from tests.preloaded import commands
 
-    main.app = commands  # type: ignore[assignment, attr-defined]
+    main._commands_for = lambda _words: commands  # type: ignore[assignment, return-value]
     # A console looks at its surroundings when it is made.
     options.out.__init__()  # type: ignore[misc]
     options.err.__init__(stderr=True)  # type: ignore[misc]
