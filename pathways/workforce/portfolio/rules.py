@@ -1,7 +1,7 @@
 """Plans in which rules count: the program asks for less than they do, so the planner has the last word on each.
 
-What the planner finds dearer, or impossible, goes back into the program as a row (logic-based Benders cuts: Hooker and
-Ottosson 2003): who earns these credentials, and perhaps more, pays at least this much, or cannot.
+What the planner finds dearer, or impossible, goes back into the program as a row, a logic-based Benders cut
+(Hooker and Ottosson 2003): who earns these credentials, and perhaps more, pays at least this much, or cannot.
 """
 
 from __future__ import annotations
