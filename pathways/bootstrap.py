@@ -227,6 +227,17 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
     return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file), files)
 
 
+def other_rules_of(settings: Settings) -> frozenset[str]:
+    """The own rules that do not look at the catalogue of a tenant, since they are other tenants'.
+
+    Raises:
+        StoreError: the file of tenants cannot be read.
+    """
+    from pathways.access.tenants import TenantList
+
+    return TenantList(settings.tenants_file, settings.tenant).rules_of_others(settings.tenant)
+
+
 @contextmanager
 def office_over(settings: Settings, store: GraphStore) -> Iterator[ChangeSetOffice]:
     """The change sets of an open store, without a service.
@@ -238,7 +249,10 @@ def office_over(settings: Settings, store: GraphStore) -> Iterator[ChangeSetOffi
     from pathways.live import LiveCatalog
     from pathways.store.access.audit_log import AuditEntries
 
-    with LiveCatalog(store) as live, closing(AuditLog(AuditEntries(store.bolt))) as recorder:
+    with (
+        LiveCatalog(store, other_rules=other_rules_of(settings)) as live,
+        closing(AuditLog(AuditEntries(store.bolt))) as recorder,
+    ):
         yield live.office(recorder, own_review=own_settings_over(settings, store).may_approve_own)
 
 
@@ -268,7 +282,7 @@ def live_service(
 
     with ExitStack() as stack:
         access = access or stack.enter_context(closing(access_over(store, settings)))
-        live = stack.enter_context(LiveCatalog(store, progress, poll_seconds or POLL_SECONDS))
+        live = stack.enter_context(LiveCatalog(store, progress, poll_seconds or POLL_SECONDS, other_rules_of(settings)))
         live.on_revision((feed := Feed(store.events, live.snapshot().revision)).announce)
         feed.announce(live.snapshot().revision)
         (records := records_over(settings, store, access.recorder)).sweep()

@@ -144,17 +144,21 @@ def read_for(paths: Sequence[Path], settings: Settings, progress: Progress = sil
     return read_files(paths, strict=strict, largest_bytes=settings.max_file_bytes, progress=progress)
 
 
-def published_in(store: GraphStore, progress: Progress = silent) -> Basis:
+def published_in(store: GraphStore, progress: Progress = silent, other_rules: frozenset[str] = frozenset()) -> Basis:
     """What a store has published.
+
+    Args:
+        other_rules: names of the own rules that do not look at it, since they are other tenants'.
 
     Raises:
         StoreError: it does not answer.
     """
-    return _basis_of(store.load(progress))
+    return _basis_of(store.load(progress), other_rules)
 
 
-def _basis_of(found: Published) -> Basis:
-    return Basis(compile_snapshot(found.content, revision=found.revision, fingerprint=found.fingerprint))
+def _basis_of(found: Published, other_rules: frozenset[str]) -> Basis:
+    revision, print_ = found.revision, found.fingerprint
+    return Basis(compile_snapshot(found.content, revision=revision, fingerprint=print_, other_rules=other_rules))
 
 
 def judged(files: Files, basis: Basis, *, prune: bool = False) -> Judgement:
@@ -192,6 +196,7 @@ def import_files(
     force: bool = False,
     also: Also = nothing,
     prune: bool = False,
+    other_rules: frozenset[str] = frozenset(),
 ) -> Imported:
     """Judges what was read as a whole, and publishes it; nothing is stored unless everything is right.
 
@@ -202,6 +207,7 @@ def import_files(
         force: publish in spite of new errors in the catalogue.
         also: is called in the transaction that publishes, with it and the revision.
         prune: what the files do not name is retired, or goes.
+        other_rules: names of the own rules that do not look at it, since they are other tenants'.
 
     Raises:
         ProblemsError: every problem of every file, with file, line and path; a NewErrorsError where the result has
@@ -214,7 +220,7 @@ def import_files(
         nonlocal known
         found = None if known is None else store.catch_up(known)
         known = store.load(progress) if found is None else found.published
-        return _basis_of(known)
+        return _basis_of(known, other_rules)
 
     done = publish_judged(files, store, published, progress, force=force, also=also, prune=prune)
     keep_origins(done.judgement, store)

@@ -44,10 +44,18 @@ class LiveCatalog:
         store: of the catalogue.
         progress: receives how far the first loading is.
         poll_seconds: how often it looks.
+        other_rules: names of the own rules that do not look at it, since they are other tenants'.
     """
 
-    def __init__(self, store: GraphStore, progress: Progress = silent, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self,
+        store: GraphStore,
+        progress: Progress = silent,
+        poll_seconds: float = POLL_SECONDS,
+        other_rules: frozenset[str] = frozenset(),
+    ) -> None:
         self._store = store
+        self._other_rules = other_rules
         self._poll_seconds = poll_seconds
         self._trouble: str | None = None
         self._damage: tuple[tuple[int, str], DamagedError] | None = None
@@ -58,7 +66,7 @@ class LiveCatalog:
         self._past_turn = threading.Lock()
         self._listeners: list[Callable[[int], None]] = []
         self._published = store.load(progress)
-        self._snapshot = _compiled(self._published)
+        self._snapshot = self._compiled(self._published)
         self._named: NamedPaths | None = None
         self._thread = threading.Thread(target=self._watch, name="revision-watch", daemon=True)
 
@@ -157,7 +165,7 @@ class LiveCatalog:
         with self._past_turn:
             found = self._past.get(revision)
             if found is None:
-                found = self._past[revision] = _compiled(self._store.as_of(revision, known))
+                found = self._past[revision] = self._compiled(self._store.as_of(revision, known))
         return found
 
     def publish(self, publishing: Publishing, also: Also) -> int:
@@ -202,7 +210,7 @@ class LiveCatalog:
 
     def _take(self, published: Published, changed: Collection[str] | None) -> None:
         if changed is None:
-            self._snapshot, self._named = _compiled(published), None
+            self._snapshot, self._named = self._compiled(published), None
         else:
             self._snapshot = patch_snapshot(
                 self._snapshot,
@@ -219,6 +227,16 @@ class LiveCatalog:
                 come = named_paths(credentials[key] for key in changed if key in credentials)
                 self._named = {**stay, **come}
         self._published = published
+
+    def _compiled(self, published: Published) -> Snapshot:
+        return compile_snapshot(
+            published.content,
+            revision=published.revision,
+            fingerprint=published.fingerprint,
+            published_at=published.published_at,
+            versions=published.versions,
+            other_rules=self._other_rules,
+        )
 
     def _watch(self) -> None:
         while not self._stop.wait(self._poll_seconds):
@@ -237,13 +255,3 @@ class LiveCatalog:
         except Exception:
             log.exception("the new revision could not be loaded")
             self._trouble = "The new revision could not be loaded; the log says why."
-
-
-def _compiled(published: Published) -> Snapshot:
-    return compile_snapshot(
-        published.content,
-        revision=published.revision,
-        fingerprint=published.fingerprint,
-        published_at=published.published_at,
-        versions=published.versions,
-    )

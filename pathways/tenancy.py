@@ -198,11 +198,19 @@ def remove_tenant(settings: Settings, key: str, waiting: Progress = silent) -> T
 
 def _flaws(settings: Settings, tenant: Tenant, opened: OpenServer) -> Iterator[Problem]:
     """What is wrong with a new tenant in this set-up."""
+    from pathways.curation.plugins.running import installed
+
     for issuer in tenant.issuers:
         if issuer not in settings.issuers:
             text = f"{shown(issuer)} is not a provider of this set-up."
             hint = did_you_mean(issuer, settings.issuers) or "Write it as PATHWAYS_ISSUERS does, or add it there first."
             yield Problem(Code.BAD_VALUE, text, hint, "--issuer")
+    names = [each.name for each in installed()]
+    for rule in tenant.rules:
+        if rule not in names:
+            text = f"{shown(rule)} is no rule that is installed."
+            hint = did_you_mean(rule, names) or "Install the package of the rule first."
+            yield Problem(Code.BAD_VALUE, text, hint, "--rule")
     if tenant.server is not None and same_server(tenant.server, opened.server.address):
         text = f"{tenant.server.address} is the store of the main tenant."
         yield Problem(Code.CONFLICT, text, "Name a server of its own.", "--address")

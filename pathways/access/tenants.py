@@ -57,6 +57,7 @@ class Tenant:
         hosts: host names by which it is called, in small letters; whatever comes there is for it alone.
         issuers: the providers whose tokens count for it, and for no tenant that does not list them; empty: those whom
             no tenant lists.
+        rules: own rules that look at its catalogue, and at that of no tenant that does not list them.
         server: the store server of its own; None: it has a database in that of the main one.
     """
 
@@ -64,6 +65,7 @@ class Tenant:
     created_at: datetime
     hosts: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     server: TenantServer | None = None
 
     @property
@@ -159,6 +161,16 @@ class TenantList:
         if listed:
             return issuer in listed
         return not any(issuer in each.issuers for each in tenants.values())
+
+    def rules_of_others(self, key: str) -> frozenset[str]:
+        """The own rules that look at catalogues of other tenants than that of a name, the main one included.
+
+        Raises:
+            StoreError: as for `all`.
+        """
+        tenants = self._tenants()
+        own = tenants[key].rules if key in tenants else ()
+        return frozenset(rule for each in tenants.values() for rule in each.rules).difference(own)
 
     def add(self, tenant: Tenant, make: Callable[[], None] = lambda: None, flaws: Iterable[Problem] = ()) -> None:
         """Lists one more tenant.
@@ -287,6 +299,7 @@ def tenant_as_data(tenant: Tenant) -> dict[str, Any]:
         createdAt=tenant.created_at.isoformat(),
         hosts=list(tenant.hosts),
         issuers=list(tenant.issuers),
+        rules=list(tenant.rules),
         database=tenant.database,
         server=server and {"address": server.address, "user": server.user, "passwordFile": str(server.password_file)},
     )
@@ -299,6 +312,7 @@ def _tenant(said: Mapping[str, Any]) -> Tenant:
         created_at=datetime.fromisoformat(said["createdAt"]),
         hosts=tuple(map(str, said.get("hosts", ()))),
         issuers=tuple(map(str, said.get("issuers", ()))),
+        rules=tuple(map(str, said.get("rules", ()))),
         server=server
         and TenantServer(
             address=str(server["address"]), user=str(server["user"]), password_file=Path(server["passwordFile"])

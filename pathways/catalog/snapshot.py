@@ -54,8 +54,8 @@ class Snapshot:
         selecting: keys of the credentials that select.
         graph: the requirement graph as arrays.
         with_cohorts: keys of the credentials with a route, or a group in the tree of one, for some cohort.
-        adapted: keys of the credentials to whose lines equivalents apply that do not apply everywhere, or that show
-            what counts as something else.
+        adapted: keys of those to whose lines some equivalents apply, or that show what counts as something else.
+        other_rules: names of the own rules that do not look at it, since they are other tenants'.
     """
 
     revision: int
@@ -68,6 +68,7 @@ class Snapshot:
     graph: RequirementGraph = field(repr=False)
     with_cohorts: frozenset[str] = field(default=frozenset(), repr=False)
     adapted: frozenset[str] = field(default=frozenset(), repr=False)
+    other_rules: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def former_keys(self) -> Mapping[str, str]:
@@ -300,15 +301,15 @@ def compile_snapshot(
     fingerprint: str,
     published_at: datetime | None = None,
     versions: Mapping[str, int] | None = None,
+    other_rules: frozenset[str] = frozenset(),
 ) -> Snapshot:
-    """Compiles a content into a snapshot."""
+    """Compiles a content into a snapshot, at which rules of other tenants do not look."""
     selecting = frozenset(key for key, credential in content.credentials.items() if has_selections(credential))
     credentials, adapted = _expanded(content, selecting)
     graph = compile_requirements(credentials, content.competencies)
     cohorts = frozenset(key for key, credential in credentials.items() if has_cohorts(credential))
-    return Snapshot(
-        revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph, cohorts, adapted
-    )
+    said = (content, versions or {}, credentials, selecting, graph, cohorts, adapted, other_rules)
+    return Snapshot(revision, published_at, fingerprint, *said)
 
 
 def patch_snapshot(
@@ -339,9 +340,8 @@ def patch_snapshot(
     graph = patch_requirements(before.graph, credentials, content.competencies, touched)
     own = {key for key in changed if key in credentials and has_cohorts(credentials[key])}
     cohorts = frozenset(before.with_cohorts.difference(changed) | own)
-    patched = Snapshot(
-        revision, published_at, fingerprint, content, versions, credentials, selecting, graph, cohorts, adapted
-    )
+    said = (content, versions, credentials, selecting, graph, cohorts, adapted, before.other_rules)
+    patched = Snapshot(revision, published_at, fingerprint, *said)
     built: SearchIndex | None = before.__dict__.get("search")
     if built is not None and (search := built.after(before.content, content, changed)) is not None:
         patched.__dict__["search"] = search

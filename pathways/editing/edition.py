@@ -39,7 +39,7 @@ class Edition:
         """The result, as the next revision."""
         content = self.published.content.replacing(self.gone, self.things)
         if self.published.revision == 0:
-            return compile_snapshot(content, revision=1, fingerprint="")
+            return compile_snapshot(content, revision=1, fingerprint="", other_rules=self.published.other_rules)
         # A copy knows no search index: patching that writes into the one that the published snapshot asks.
         return patch_snapshot(
             replace(self.published),
@@ -78,7 +78,7 @@ class Edition:
         """Those of `new_findings` that are errors, for less work."""
         before = self.published.content
         # Own rules may look at anything.
-        if not (self.gone or running.installed()) and all(
+        if not (self.gone or running.looking_at(self.published)) and all(
             _looks_the_same(before.get(thing.key), thing) for thing in self.things
         ):
             return ()

@@ -10,6 +10,8 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import EntryPoint
 from itertools import repeat
 from pathlib import Path
@@ -17,11 +19,14 @@ from typing import Any
 
 import pytest
 
-from pathways.catalog.snapshot import Snapshot
+from pathways.access.tenants import Tenant, TenantList
+from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.findings import findings_of
 from pathways.curation.plugins import running
 from pathways.curation.plugins.rule import Found
+from pathways.domain.content import Content
+from pathways.editing.edition import Edition
 from tests.api.small import THINGS, small_snapshot
 from tests.catalogs import credential, snapshot_of, usd
 from tests.docs.pages import blocks
@@ -191,3 +196,34 @@ def test_error_of_a_rule_blocks_publishing(install: Callable[..., None]) -> None
     approved(service, calm)
     late = refused(service, PAUL, "publishChangeSet", key=calm, expectedRevision=2)
     assert late == [("CONFLICT", "input/expectedRevision")]
+
+
+def test_rules_of_a_tenant_look_at_no_other(tmp_path: Path, install: Callable[..., None]) -> None:
+    """South and west have ONE_FINDING, west has ANOTHER too; what no tenant names looks at all of them."""
+    install("one_finding", "another", "for_all")
+    file = tmp_path / "tenants.json"
+    listed = TenantList(file, "main")
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    listed.add(Tenant(key="north", created_at=at))
+    listed.add(Tenant(key="south", created_at=at, rules=("ONE_FINDING",)))
+    listed.add(Tenant(key="west", created_at=at, rules=("ONE_FINDING", "ANOTHER")))
+    found = {}
+    for key in ("main", "north", "south", "west"):
+        others = TenantList(file, "main").rules_of_others(key)
+        snapshot = compile_snapshot(Content.of(THINGS), revision=1, fingerprint="", other_rules=others)
+        found[key] = {each.name for each in found_by_rules(snapshot)}
+        changed = replace(next(iter(THINGS)), name="Other")
+        assert {each.name for each in found_by_rules(Edition(snapshot, [changed]).snapshot)} == found[key]
+    assert found == {
+        "main": {"FOR_ALL"},
+        "north": {"FOR_ALL"},
+        "south": {"FOR_ALL", "ONE_FINDING"},
+        "west": {"FOR_ALL", "ONE_FINDING", "ANOTHER"},
+    }
+
+
+def one_finding(snapshot: Snapshot) -> Iterator[Found]:
+    yield Found(next(iter(snapshot.credentials)), Severity.NOTE, "Found.")
+
+
+another = for_all = one_finding

@@ -89,7 +89,7 @@ def _imported(
         ProblemsError: what is wrong with them.
         StoreError: the store cannot be opened.
     """
-    from pathways.bootstrap import recorded
+    from pathways.bootstrap import other_rules_of, recorded
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import expect_sound, import_files, read_for
     from pathways.opening import expect_own, is_new, opened_store
@@ -102,8 +102,9 @@ def _imported(
         with opening(progress, opened_store(settings, makes=True, waiting=progress)) as opened:
             from pathways.cli.client import await_caught_up
 
+            others = other_rules_of(settings)
             with recorded(opened, "importCatalog") as also:
-                done = import_files(files, opened, progress, force=force, also=also, prune=prune)
+                done = import_files(files, opened, progress, force=force, also=also, prune=prune, other_rules=others)
             await_caught_up(settings, done.publication.revision)
             return done
 
@@ -118,7 +119,7 @@ def _proposed(
         StoreError: the store cannot be opened.
     """
     from pathways.access.identity import caller_here
-    from pathways.bootstrap import office_over
+    from pathways.bootstrap import office_over, other_rules_of
     from pathways.changesets.change_set import Staged
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import judged, keep_origins, published_in, read_for
@@ -127,7 +128,7 @@ def _proposed(
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
         with opening(progress, opened_store(settings, waiting=progress)) as opened:
-            judgement = judged(files, published_in(opened, progress), prune=prune)
+            judgement = judged(files, published_in(opened, progress, other_rules_of(settings)), prune=prune)
             content = judgement.basis.snapshot.content
             staged = [Staged(content.get(thing.key), thing) for thing in judgement.things]
             staged += [Staged(thing, None) for thing in judgement.going]

@@ -52,7 +52,9 @@ def _judged(
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
         with opening(progress, store_if_any(settings, progress)) as opened:
-            basis = NOTHING if opened is None else published_in(opened, progress)
+            from pathways.bootstrap import other_rules_of
+
+            basis = NOTHING if opened is None else published_in(opened, progress, other_rules_of(settings))
             if opened is not None and with_people:
                 from pathways.api.clock import today
                 from pathways.bootstrap import own_settings_over, records_over

@@ -41,6 +41,15 @@ def create(
             "tenant names).",
         ),
     ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rule",
+            metavar="NAME",
+            help="Own rule that is installed and looks at its catalogue alone; repeatable (default: those that no "
+            "tenant names).",
+        ),
+    ] = None,
     address: Annotated[
         str | None,
         typer.Option("--address", metavar="ADDRESS", help="Bolt address of a Neo4j server of its own (default: none)."),
@@ -67,6 +76,7 @@ def create(
         created_at=datetime.now(UTC),
         hosts=tuple(each.lower() for each in host or ()),
         issuers=tuple(issuer or ()),
+        rules=tuple(rule or ()),
         server=_server(address, user, password_file),
     )
     create_tenant(settings_of_main(data, store), made)

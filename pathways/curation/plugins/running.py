@@ -39,13 +39,18 @@ def installed() -> tuple[EntryPoint, ...]:
     return tuple(sorted(entry_points(group=GROUP), key=lambda each: each.name))
 
 
+def looking_at(snapshot: Snapshot) -> tuple[EntryPoint, ...]:
+    """The rules that look at a catalogue: all that are installed but those that are other tenants'."""
+    return tuple(each for each in installed() if each.name not in snapshot.other_rules)
+
+
 def own_findings(snapshot: Snapshot, seconds: float = SECONDS) -> Iterator[Finding]:
-    """What the rules that are installed find in a catalogue; of one that does not come to its end, that alone.
+    """What the rules that look at a catalogue find in it; of one that does not come to its end, that alone.
 
     Args:
         seconds: each may take.
     """
-    for entry in installed():
+    for entry in looking_at(snapshot):
         yield from _Run(entry, snapshot).findings(seconds)
 
 
