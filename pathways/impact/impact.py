@@ -23,8 +23,7 @@ from pathways.wording.goal_address import goal_address
 
 NOTHING = Record()
 COMPARING = "comparing plans"
-"""Which steps of the work progress tells of."""
-"""Receives how many best plans are compared, and how many there are; it may raise to stop the work."""
+"""What progress says of the work: how many best plans are compared, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
