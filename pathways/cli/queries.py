@@ -149,8 +149,15 @@ WHAT_IF = f"""query WhatIf($changes: [ChangeInput!]!, $goals: [GoalInput!], $lea
 TEAMS = """query Teams($after: String) {
   teams(first: 100, after: $after) {
     totalCount pageInfo { hasNextPage endCursor }
-    edges { node { key name parent { key } memberKeys managers roles { occupation { key } headcount } version } }
+    edges { node {
+      key name parent { key } memberKeys managers version
+      roles { occupation { key } headcount coverage withPreferredCredentials }
+    } }
   }
+}"""
+
+SAVE_TEAM = """mutation SaveTeam($input: SaveTeamInput!) {
+  saveTeam(input: $input) { team { version } userErrors { code message hint path } }
 }"""
 
 _LACKING = "missing { competency { key name } needed held } credentials { credential { key name } strength status }"
@@ -374,6 +381,7 @@ def documents() -> tuple[str, ...]:
     of_teams = (
         CANDIDATES,
         OCCUPATION_MATCHES,
+        SAVE_TEAM,
         TEAMS,
         TEAM_FORECAST,
         TEAM_GAP,

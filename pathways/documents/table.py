@@ -50,6 +50,11 @@ def _values(step: PlannedStep) -> tuple[object, ...]:
     )
 
 
+def as_meant(cell: str) -> str:
+    """The text of which `harmless` made a cell."""
+    return cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell
+
+
 def harmless(text: str) -> str:
     """The text of a cell, which no spreadsheet runs."""
     return f"'{text}" if normalize("NFKC", text[:1]) in FORMULA else text

@@ -21,6 +21,7 @@ from pathways.planning.planner import Planner
 from pathways.workforce.fit import coverage_in
 from pathways.workforce.people import Person, Role, people_of
 from pathways.workforce.ranking import Ranking
+from pathways.workforce.role_index import RoleIndex
 from pathways.workforce.team_gap import team_gap
 from tests.beside import DATA, needs
 from tests.catalogs import TODAY, record, snapshot_of
@@ -136,7 +137,7 @@ def test_everybody_is_nearest_to_their_own_occupation() -> None:
     data = onet()
     snapshot = roles_of(data)
     (person,) = staff(data, ["15-1212.00"], snapshot)
-    found = Ranking(snapshot, Planner()).occupations(person)
+    found = Ranking(snapshot, Planner()).occupations(person, RoleIndex.over(snapshot))
     full = sorted(code for code in data if counted(data, "15-1212.00", code) == 1)
     assert list(found)[: len(full)] == full
     assert "15-1212.00" in full

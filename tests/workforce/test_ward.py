@@ -17,6 +17,7 @@ from pathways.workforce.portfolio.portfolio import Portfolios
 from pathways.workforce.portfolio.question import PortfolioOptions
 from pathways.workforce.ranking import Match, Ranking, Reach
 from pathways.workforce.risks import TeamRiskKind, risks_of
+from pathways.workforce.role_index import RoleIndex
 from pathways.workforce.team_gap import TeamGap
 from tests.catalogs import TODAY, goal, record, snapshot_of
 from tests.workforce.ward import (
@@ -244,7 +245,7 @@ def test_which_role_suits_gus() -> None:
     """Bls is 1/4 of a nurse and 1/4 of a triage nurse, all of a bls-holder; nothing of the others. The triage
     nurse's rest is 850, the nurse's 12,000 + 300 + 400 = 12,700."""
     (gus,) = staff(["gus"])
-    found = Ranking(catalogue(), Planner()).occupations(gus)
+    found = Ranking(catalogue(), Planner()).occupations(gus, RoleIndex.over(catalogue()))
     costs = [(key, each.coverage, each.cost.amount if each.cost else None) for key, each in found.items()]
     assert costs == [
         ("bls-holder", Fraction(1), Decimal(0)),

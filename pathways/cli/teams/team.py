@@ -25,6 +25,7 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
+from pathways.cli.teams import files
 from pathways.cli.teams.portfolio import portfolio
 from pathways.cli.words import Commands, within
 
@@ -225,6 +226,7 @@ def register(app: typer.Typer) -> None:
     team_app.command(epilog="Examples: pathways team portfolio night-shift --budget 5000  |  … --minimum-coverage 0.8")(
         portfolio
     )
+    files.register(team_app)
     app.add_typer(team_app, name="team")
     app.command(epilog="Examples: pathways match ann  |  pathways match --holding comptia-security-plus")(match)
 

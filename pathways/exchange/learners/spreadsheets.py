@@ -30,25 +30,8 @@ def read_workbook(path: Path, name: str, after: int) -> Iterator[Piece]:
         ProblemsError: NOT_INSTALLED, or it is no workbook.
         OSError: reading it failed.
     """
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ModuleNotFoundError:
-        hint = "Install it: pip install 'pathways[records]'."
-        raise ProblemsError.one(Code.NOT_INSTALLED, "This installation reads no spreadsheets.", hint) from None
-    _expect_small(path, name)
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [(each, book.get_sheet_by_name(each)) for each in book.sheet_names]
-    except CalamineError as error:
-        raise _unreadable(name, str(error)) from None
     number = 0
-    for title, sheet in sheets:
-        if not sheet.height:
-            continue
-        top, left = sheet.start or (0, 0)
-        rows = enumerate((list(map(_text, cells)) for cells in sheet.iter_rows()), start=1)
-        # Rows come from the first of the sheet on, columns from the first that is filled.
-        filled = ((line, cells) for line, cells in rows if line > top)
+    for title, left, filled in _sheets(path, name):
         header = next(filled, None)
         if header is None:
             continue
@@ -60,6 +43,41 @@ def read_workbook(path: Path, name: str, after: int) -> Iterator[Piece]:
             number += 1
             if number > after and any(cells):
                 yield Cells(number, line, columns, cells)
+
+
+def opened_workbook(path: Path, name: str) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
+    """The sheets of a workbook: their titles, and the lines and cells of their rows.
+
+    Args:
+        path: the file.
+        name: for problems.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, or it is no workbook.
+        OSError: reading it failed.
+    """
+    yield from ((title, rows) for title, _, rows in _sheets(path, name))
+
+
+def _sheets(path: Path, name: str) -> Iterator[tuple[str, int, Iterator[tuple[int, list[str]]]]]:
+    """The sheets that are not empty: title, how many columns lie before the first, and the rows with their lines."""
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ModuleNotFoundError:
+        hint = "Install it: pip install 'pathways[records]'."
+        raise ProblemsError.one(Code.NOT_INSTALLED, "This installation reads no spreadsheets.", hint) from None
+    _expect_small(path, name)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheets = [(each, book.get_sheet_by_name(each)) for each in book.sheet_names]
+    except CalamineError as error:
+        raise _unreadable(name, str(error)) from None
+    for title, sheet in sheets:
+        if sheet.height:
+            top, left = sheet.start or (0, 0)
+            rows = enumerate((list(map(_text, cells)) for cells in sheet.iter_rows()), start=1)
+            # Rows come from the first of the sheet on, columns from the first that is filled.
+            yield title, left, ((line, cells) for line, cells in rows if line > top)
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""Teams in files: documents, tables and workbooks, in and out."""
