@@ -188,12 +188,15 @@ def _report(snapshot: Snapshot, proved: list[tuple[str, Proved]], wanted: argpar
         for file in sorted(folder.iterdir()):
             print(f"  {file.name}: {file.stat().st_size / 1e6:.1f} MB")
         if wanted.workers:
-            from distributed import LocalCluster
+            from distributed import Client, LocalCluster
 
-            with LocalCluster(
-                n_workers=wanted.workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
-            ) as cluster:
-                _told(f"report written with {wanted.workers} workers", lambda: write(cluster.scheduler_address))
+            local = {"threads_per_worker": 1, "dashboard_address": None, "host": "127.0.0.1"}
+            with LocalCluster(n_workers=wanted.workers, **local) as cluster, Client(cluster) as client:
+                before = client.run(time.process_time)
+                _told(f"report written with {wanted.workers} workers", partial(write, cluster.scheduler_address))
+                after = client.run(time.process_time)
+                busy = sorted(after[worker] - before[worker] for worker in after)
+                print("  of the processors of the workers:", ", ".join(f"{each:.1f} s" for each in busy))
 
 
 def _told(what: str, work: Callable[[], Any]) -> Any:

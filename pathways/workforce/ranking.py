@@ -105,12 +105,13 @@ class Ranking:
         )
         return tuple(self._ranked(found).values())
 
-    def occupations(self, person: Person, index: RoleIndex) -> Mapping[str, Match]:
+    def occupations(self, person: Person, index: RoleIndex | None = None) -> Mapping[str, Match]:
         """The occupations for a person by key, the best first; where nothing is covered they are left out.
 
         Args:
-            index: of all occupations of the catalogue.
+            index: of all occupations of the catalogue, where it is at hand; None: it is made.
         """
+        index = index or RoleIndex.over(self.snapshot)
         keys = [key for key, _ in index.ranked(person.levels)]
         first = self._ranked((self.match(OccupationGoal(key), person), person, key) for key in keys[:MOST_PLANNED])
         return _Occupations(self, person, first, keys[MOST_PLANNED:])

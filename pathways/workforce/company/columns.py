@@ -114,6 +114,13 @@ class Columns:
         """The number of each person by key."""
         return {key: number for number, key in enumerate(self.keys)}
 
+    @cached_property
+    def names(self) -> NDArray[np.object_]:
+        """The keys as an array."""
+        found = np.empty(len(self.keys), np.object_)
+        found[:] = self.keys
+        return found
+
     def holders(self, credential: str) -> Numbers:
         """Who holds a credential."""
         return self.credentials.get(credential, _NOBODY)

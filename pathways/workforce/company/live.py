@@ -18,7 +18,7 @@ from pathways.errors import PathwaysError
 from pathways.records.office import Records
 from pathways.workforce.company.columns import Columns, Proved
 from pathways.workforce.company.judging import everybody, proved_by
-from pathways.workforce.company.measuring import Measured, holding_all
+from pathways.workforce.company.measuring import ONE_WORD, Measured, holding_all
 from pathways.workforce.yardstick import Yardstick
 
 log = logging.getLogger(__name__)
@@ -207,6 +207,16 @@ def nearest_first(
     parts = np.concatenate(
         [Measured.of(yardstick, base).parts[:, numbers], Measured.of(yardstick, fresh).parts[:, others]], axis=1
     )
-    order = np.lexsort((ranks, *(-part for part in parts)))
-    keys = (*map(base.keys.__getitem__, numbers.tolist()), *map(fresh.keys.__getitem__, others.tolist()))
-    return list(map(keys.__getitem__, order.tolist()))
+    keys = np.concatenate([base.names[numbers], fresh.names[others]])
+    found: list[str] = keys[_order(parts, ranks)].tolist()
+    return found
+
+
+def _order(parts: NDArray[np.int64], ranks: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The greatest counts first, then the lowest ranks; in one number where there is room for both."""
+    bits = int(ranks.max(initial=0)).bit_length()
+    if len(parts) == 1 and int(parts.max(initial=0)).bit_length() + bits <= ONE_WORD:
+        order: NDArray[np.intp] = np.argsort(ranks - (parts[0] << bits), kind="stable")
+    else:
+        order = np.lexsort((ranks, *(-part for part in parts)))
+    return order
