@@ -130,7 +130,7 @@ def test_each_mistake_of_a_document_is_named(tmp_path: Path) -> None:
     assert refused(tmp_path / "d.pdf", YAML) == [("BAD_FORMAT", None)]
 
 
-def test_no_cell_of_a_written_table_is_a_formula(tmp_path: Path) -> None:
+def test_no_written_cell_is_a_formula(tmp_path: Path) -> None:
     (document := tmp_path / "teams.yaml").write_text(YAML.replace("Soins d'été", "=1+1"), encoding="utf-8")
     found = imported(document)
     table = written(found, ".csv")

@@ -89,6 +89,22 @@ def test_calendar_and_risks_say_what_runs_out() -> None:
     assert section("Risks")[-1][2:] == ["ann", RUNS_OUT]
 
 
+def test_trainings_are_those_of_the_portfolio() -> None:
+    """Sec-cert for ann (300, 30 hours) makes 3/4 of her place 1; ops-cert for cy (50, 5) 1/2 of the operator's 1.
+    Nobody else comes nearer, and 350 pays for both."""
+    over = service()
+    answer = post("ADMINISTRATOR", queries.TEAM_REPORT, over, team="care", options=DAY).json()["data"]
+    limits = {**DAY, "budget": "350"}
+    found = asked("ADMINISTRATOR", queries.TRAINING_PORTFOLIO, over, team="care", options=limits)
+    report = team_report("Care", answer["teamGap"], [], TODAY, found)
+    (trainings,) = (each for each in report.sections if each.title == "Trainings")
+    assert [list(row) for row in trainings.rows] == [
+        ["OPS-CERT", "cy", "Ops", "$50.00", "5"],
+        ["SEC-CERT", "ann", "Sec", "$300.00", "30"],
+    ]
+    assert trainings.note == "$350.00 and 35 hours in all lead from 75 % to 100 % covered."
+
+
 class _Page(HTMLParser):
     """What stands in which element, and what the page would load."""
 

@@ -69,13 +69,16 @@ def _writer(file: Path) -> Callable[[Report], str | bytes]:
     return writers[file.suffix.lower()]
 
 
-def team_report(name: str, gap: Answer, renewals: Sequence[Answer], day: date) -> Report:
+def team_report(
+    name: str, gap: Answer, renewals: Sequence[Answer], day: date, portfolio: Answer | None = None
+) -> Report:
     """The report of a team.
 
     Args:
         name: of the team.
         gap: the answer of TEAM_REPORT.
         renewals: nodes of TEAM_RENEWALS, soonest first.
+        portfolio: the answer of TRAINING_PORTFOLIO; None: nobody asked for trainings.
     """
     people, places = counted(gap["people"], "person", "people"), counted(gap["places"], "place")
     summary = (
@@ -83,7 +86,10 @@ def team_report(name: str, gap: Answer, renewals: Sequence[Answer], day: date) -
         f"and {gap['filled']} filled. No other assignment of people to places covers more.",
         f"{counted(len(gap['risks']), 'risk')}, and {counted(len(renewals), 'renewal')} within twelve months.",
     )
-    sections = (_places(gap), _roles(gap), _people(gap), _risks(gap), _renewals(renewals))
+    sections = [_places(gap), _roles(gap), _people(gap), _risks(gap)]
+    if portfolio is not None:
+        sections.append(_trainings(portfolio))
+    sections.append(_renewals(renewals))
     return Report(f"Team report: {name}", day, summary, sections)
 
 
@@ -168,6 +174,34 @@ def _risks(gap: Answer) -> Section:
     ]
     columns = (Column("Risk"), Column("What may happen"), Column("Person"), Column("Last day"))
     return Section("Risks", columns, rows, nothing="There are no risks.")
+
+
+def _trainings(portfolio: Answer) -> Section:
+    """Which trainings for whom; or why there are none."""
+    title = "Trainings"
+    columns = (
+        Column("Training"),
+        Column("People"),
+        Column("Closes"),
+        Column("Cost", is_number=True),
+        Column("Hours", is_number=True),
+    )
+    if portfolio["__typename"] != "TrainingPortfolio":
+        return Section(title, columns, (), nothing=portfolio["text"])
+    rows = [
+        [
+            each["credential"]["name"],
+            ", ".join(each["people"]),
+            ", ".join(one["name"] for one in each["closes"]),
+            money(each["cost"]),
+            number(each["hours"]),
+        ]
+        for each in portfolio["trainings"]
+    ]
+    before, after = percent(portfolio["coverageBefore"]), percent(portfolio["coverageAfter"])
+    cost, hours = money(portfolio["cost"]), number(portfolio["hours"])
+    note = f"{cost} and {hours} hours in all lead from {before} to {after} covered."
+    return Section(title, columns, rows, note, nothing="No training covers more within these limits.")
 
 
 def _renewals(renewals: Sequence[Answer]) -> Section:

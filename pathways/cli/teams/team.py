@@ -11,6 +11,7 @@ import typer
 from pathways.cli import queries
 from pathways.cli.options import (
     AsJson,
+    Budget,
     Coverage,
     Currency,
     Data,
@@ -114,14 +115,19 @@ def report(
             "--write", metavar="FILE", help="A page (.html), a workbook (.xlsx) or a table (.csv); may be repeated."
         ),
     ],
+    budget: Budget = None,
+    currency: Currency = None,
     leaving: Leaving = None,
     as_of: AsOf = None,
     data: Data = None,
     store: Store = None,
 ) -> None:
-    """Write who has which place, heat maps of competencies, risks, and the calendar of renewals to files."""
+    """Write places, heat maps of competencies, risks and the calendar of renewals to files.
+
+    With a budget the trainings that cover most for it, too.
+    """
     from pathways.api.clock import today
-    from pathways.cli.client import all_of, asking, data_of
+    from pathways.cli.client import all_of, asking, data_of, expect_asked
     from pathways.cli.progress import progress_bar
     from pathways.cli.teams.report import expect_report_files, team_report, write_report
 
@@ -130,6 +136,12 @@ def report(
     with progress_bar(err) as progress, asking(settings_of(data, store), progress) as ask:
         asked = {"team": team, "options": {**_options(as_of, leaving), "asOf": day.isoformat()}}
         found = data_of(ask(queries.TEAM_REPORT, asked))
+        trainings = None
+        if budget is not None:
+            limits = {**asked["options"], "budget": budget, "currency": currency}
+            answer = ask(queries.TRAINING_PORTFOLIO, {"team": team, "options": limits})
+            trainings = data_of(answer)["trainingPortfolio"]
+            expect_asked(trainings)
         within = {"within": DAYS_AHEAD, "team": team, "asOf": day.isoformat()}
         gone = frozenset(leaving or ())
         due = [
@@ -137,7 +149,7 @@ def report(
             for each in all_of(ask, queries.TEAM_RENEWALS, "renewalsDue", within)
             if each["learner"]["key"] not in gone
         ]
-    write_report(team_report(found["team"]["name"], found["teamGap"], due, day), write)
+    write_report(team_report(found["team"]["name"], found["teamGap"], due, day, trainings), write)
     for file in write:
         out.print(f"Wrote {file}.", highlight=False, markup=False)
 
