@@ -9,15 +9,15 @@ from dataclasses import replace
 from decimal import Decimal
 from signal import ITIMER_PROF, SIGPROF, setitimer, signal
 
-from tests.calendar.drawing import random_case
-from tests.calendar.drawing_cycles import random_cycles
-from tests.calendar.drawing_terms import random_terms
-from tests.calendar.judging import same_plan
+from tests.calendar.as_files import spelled
+from tests.calendar.assert_same_answer import same_plan
+from tests.calendar.random_cases import random_case
+from tests.calendar.random_cycles import random_cycles
+from tests.calendar.random_terms import random_terms
 from tests.calendar.shortcuts import random_shortcut
 from tests.calendar.shrinking import shrunk
-from tests.calendar.spelling import spelled
 from tests.calendar.weeks import USUAL_HOURS
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 from tests.rules.searching import NOT_JUDGED, search, search_parser
 
 PATIENCE = 10.0  # seconds of work for a case, however busy the machine; exhaustion and the planner take far less

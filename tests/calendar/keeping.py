@@ -21,8 +21,8 @@ from itertools import combinations, permutations, product
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.months import add_months
-from tests.calendar.holding import Holding, Renewed, asked, counting, left_over
-from tests.calendar.moment import Issued, Moment, in_days, most, within_cycle
+from tests.calendar.held_awards import Holding, Renewed, asked, counting, left_over
+from tests.calendar.record_on_day import Issued, Moment, in_days, most, within_cycle
 from tests.last_days import DAY, last_day, renewed
 from tests.rules.oracle import holds
 from tests.rules.state import base

@@ -29,12 +29,12 @@ from pathways.domain.requirement import (
     Selection,
     walk,
 )
-from tests.calendar.holding import Holding, Renewed, asked, counting, holdings, left_over, longest
-from tests.calendar.moment import Issued, Moment, in_days, most, within_cycle
+from tests.calendar.held_awards import Holding, Renewed, asked, counting, holdings, left_over, longest
 from tests.calendar.oracle_steps import (
     is_renewal,
     owner,
 )
+from tests.calendar.record_on_day import Issued, Moment, in_days, most, within_cycle
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.rules.oracle import holds
 from tests.rules.plans import as_open, unlisted, with_lines

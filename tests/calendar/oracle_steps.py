@@ -14,7 +14,7 @@ from pathways.domain.plan import Plan
 from pathways.domain.requirement import (
     Requirement,
 )
-from tests.calendar.holding import asked
+from tests.calendar.held_awards import asked
 from tests.calendar.weeks import Starts, Steps
 from tests.rules.state import base, occurrence_name
 

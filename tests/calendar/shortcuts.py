@@ -13,8 +13,8 @@ from pathways.domain.learner import Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
-from tests.calendar.drawing_questions import TODAYS
-from tests.rules.drawing import Case, with_shared_costs
+from tests.calendar.random_questions import TODAYS
+from tests.rules.random_cases import Case, with_shared_costs
 
 KEYS = ("a", "b", "c", "d", "e")
 

@@ -9,7 +9,7 @@ from typing import Any
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanOptions
 from tests.rules import shrinking
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 
 ROUTE = (
     "weeks",

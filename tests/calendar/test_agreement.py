@@ -10,10 +10,10 @@ from itertools import count
 import pytest
 
 from tests.budget import some
-from tests.calendar.drawing import random_case
-from tests.calendar.drawing_terms import random_terms
-from tests.calendar.judging import same_plan
-from tests.rules.drawing import Case
+from tests.calendar.assert_same_answer import same_plan
+from tests.calendar.random_cases import random_case
+from tests.calendar.random_terms import random_terms
+from tests.rules.random_cases import Case
 
 
 def _keeping(seed: int) -> int:

@@ -11,9 +11,9 @@ import pytest
 from pathways.domain.catalog import Credential, Organization
 from pathways.domain.requirement import Attribute, CredentialLine, Group, GroupRule, Limit, Requirement
 from tests.budget import some
-from tests.calendar.drawing import random_case
-from tests.calendar.judging import same_plan
-from tests.rules.drawing import Case
+from tests.calendar.assert_same_answer import same_plan
+from tests.calendar.random_cases import random_case
+from tests.rules.random_cases import Case
 
 OWNERS = ("o1", "o2")
 SHARES = tuple(map(Decimal, ("0.2", "0.5", "0.5", "0.8")))

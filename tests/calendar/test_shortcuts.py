@@ -9,7 +9,7 @@ import pytest
 from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
 from tests.budget import some
-from tests.calendar.judging import same_plan
+from tests.calendar.assert_same_answer import same_plan
 from tests.calendar.shortcuts import random_shortcut
 from tests.catalogs import credential, question, snapshot_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.budget import some
-from tests.calendar.drawing_terms import random_terms
-from tests.calendar.judging import same_plan
+from tests.calendar.assert_same_answer import same_plan
+from tests.calendar.random_terms import random_terms
 
 
 @pytest.mark.parametrize("seed", some(range(100_000), 4))

@@ -17,7 +17,7 @@ from pathways.requirements.evidence import evidence_in
 from pathways.requirements.retakes import seen_by
 from tests.budget import examples
 from tests.catalogs import snapshot_of
-from tests.rules.drawing import Case, cases
+from tests.rules.random_cases import Case, cases
 
 
 def as_stack(route: Route) -> Route:

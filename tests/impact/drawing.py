@@ -17,8 +17,8 @@ from pathways.domain.learner import Award, Record, Since, Waiver
 from pathways.domain.money import Money
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.impact.impact import Person
-from tests.calendar.drawing import random_case as with_renewals
-from tests.rules.drawing import TODAY, draw_case, draw_goal, draw_record
+from tests.calendar.random_cases import random_case as with_renewals
+from tests.rules.random_cases import TODAY, draw_case, draw_goal, draw_record
 
 Changed = dict[str, Thing | None]
 MOST_PEOPLE = 4

@@ -17,7 +17,7 @@ from pathways.domain.money import Money
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import ExclusionLine, Group, walk
 from pathways.domain.shared_rules import Equivalence
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 
 NO_CALENDAR = PlanOptions()
 IN_WEEKS: Mapping[str, Any] = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.calendar import drawing as drawing_in_weeks
+from tests.calendar import random_cases as drawing_in_weeks
+from tests.calendar.as_files import spelled
 from tests.calendar.shortcuts import random_shortcut
 from tests.calendar.shrinking import shrunk
-from tests.calendar.spelling import spelled
 from tests.laws.laws import LAWS, kept
-from tests.rules import drawing
-from tests.rules.drawing import Case
+from tests.rules import random_cases as drawing
+from tests.rules.random_cases import Case
 from tests.rules.searching import search, search_parser
 
 DRAWN: dict[str, Callable[[int], Case]] = {

@@ -16,7 +16,7 @@ from pathways.domain.learner import Award
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.planning.planner import Planner
-from tests.calendar.judging import same_plan as same_plan_in_weeks
+from tests.calendar.assert_same_answer import same_plan as same_plan_in_weeks
 from tests.calendar.weeks import USUAL_HOURS
 from tests.laws.changing import (
     dearer,
@@ -30,8 +30,8 @@ from tests.laws.changing import (
     with_options,
     without_weeks,
 )
-from tests.rules.drawing import Case
-from tests.rules.judging import Difference, same_plan
+from tests.rules.assert_same_answer import Difference, same_plan
+from tests.rules.random_cases import Case
 
 TIMES = 3
 Optimum = tuple[Fraction | float, ...]

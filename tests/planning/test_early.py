@@ -20,7 +20,7 @@ from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.strategies.easier_first import Easing
 from pathways.planning.verify.calendar_replay import Replay
 from tests.budget import some
-from tests.calendar.drawing import random_case
+from tests.calendar.random_cases import random_case
 from tests.catalogs import TODAY, credential, question, snapshot_of
 from tests.seeded import snapshot
 

@@ -21,11 +21,11 @@ from pathways.planning.question.instance import Instance
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.strategies.variations import inquiry_of
 from tests.budget import some
-from tests.calendar.drawing import random_case
 from tests.calendar.fuzz import WITHOUT
 from tests.calendar.oracle import Exhaustion
+from tests.calendar.random_cases import random_case
 from tests.catalogs import content_of, credential, question, snapshot_of, usd
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 
 pytestmark = pytest.mark.slow
 

@@ -18,9 +18,9 @@ from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import has_plan, is_impossible_at_any_time
 from pathways.planning.strategies.variations import inquiry_of
 from tests.budget import some
-from tests.calendar import drawing as drawing_in_weeks
-from tests.rules import drawing
-from tests.rules.drawing import Case
+from tests.calendar import random_cases as drawing_in_weeks
+from tests.rules import random_cases as drawing
+from tests.rules.random_cases import Case
 
 LONG_MS = 60_000
 SEEDS = some(range(2_000), 8)

@@ -14,10 +14,10 @@ from pathways.domain.offerings import Offering
 from pathways.domain.plan import Objective, Plan, ProofStatus
 from pathways.planning.planner import Planner
 from tests.budget import some
-from tests.calendar.drawing_terms import random_terms
+from tests.calendar.random_terms import random_terms
 from tests.calendar.terms import comings
 from tests.calendar.weeks import USUAL_HOURS
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 
 YEARS = 12
 """That are written out; no plan of these small catalogues waits as long."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from tests.rules.drawing import Case, random_case
-from tests.rules.judging import CHECKS
+from tests.rules.as_files import spelled
+from tests.rules.assert_same_answer import CHECKS
+from tests.rules.random_cases import Case, random_case
 from tests.rules.searching import search, search_parser
 from tests.rules.shrinking import shrunk
-from tests.rules.spelling import spelled
 
 
 def main() -> int:

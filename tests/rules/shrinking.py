@@ -9,7 +9,7 @@ from typing import Any
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanOptions
 from pathways.domain.requirement import AverageLine, CredentialLine, Group, Requirement
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 
 
 def shrunk(case: Case, goes_wrong: Callable[[Case], bool]) -> Case:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from tests.budget import examples
-from tests.rules.drawing import Case, cases
-from tests.rules.judging import nothing_to_buy, same_meaning, same_plan
+from tests.rules.assert_same_answer import nothing_to_buy, same_meaning, same_plan
+from tests.rules.random_cases import Case, cases
 
 
 @settings(max_examples=examples(100))

@@ -18,7 +18,7 @@ from pathways.domain.plan import Plan
 from pathways.domain.requirement import Group, Requirement
 from pathways.planning.planner import Planner
 from tests.budget import some
-from tests.rules.drawing import Case, random_case
+from tests.rules.random_cases import Case, random_case
 
 FIRST = date(2024, 8, 1)
 SEEDS = range(2_000)

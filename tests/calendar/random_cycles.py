@@ -16,8 +16,8 @@ from pathways.domain.months import add_months
 from pathways.domain.offerings import FirstCycle
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Limit
-from tests.calendar.drawing_questions import TODAYS
-from tests.rules.drawing import Case
+from tests.calendar.random_questions import TODAYS
+from tests.rules.random_cases import Case
 
 CARD, PROOF = "card", "proof"
 """What is renewed, and what asks for it."""

@@ -43,8 +43,8 @@ from pathways.domain.requirement import (
     Origin,
     Requirement,
 )
-from tests.calendar.drawing_questions import COMPETENCIES, Questions
-from tests.rules.drawing import Case, draw_retake, with_shared_costs
+from tests.calendar.random_questions import COMPETENCIES, Questions
+from tests.rules.random_cases import Case, draw_retake, with_shared_costs
 
 DEEPEST = 2
 

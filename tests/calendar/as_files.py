@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pathways.domain.catalog import Route
-from tests.rules.drawing import Case
-from tests.rules.spelling import facts, requirement
+from tests.rules.as_files import facts, requirement
+from tests.rules.random_cases import Case
 
 SKIPPED = frozenset({"key", "name", "routes", "renewals", "credential_type", "kind", "requires"})
 

@@ -45,8 +45,8 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
-from tests.rules.drawing_trees import Growing
 from tests.rules.plans import with_lines
+from tests.rules.random_trees import Growing
 from tests.rules.state import classes_of
 
 TODAY = date(2026, 11, 23)

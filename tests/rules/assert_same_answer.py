@@ -21,8 +21,8 @@ from pathways.requirements.evidence import evidence_in
 from pathways.requirements.leaves import Earned
 from pathways.requirements.retakes import seen_by
 from tests.rules import oracle
-from tests.rules.drawing import Case
 from tests.rules.plans import Exhaustion
+from tests.rules.random_cases import Case
 from tests.rules.state import occurrence_name
 
 TIMES = 3

@@ -34,8 +34,8 @@ from pathways.domain.requirement import (
 )
 from tests.calendar.oracle import Exhaustion
 from tests.calendar.oracle_steps import looked_past
-from tests.rules.drawing import Case
-from tests.rules.judging import Difference
+from tests.rules.assert_same_answer import Difference
+from tests.rules.random_cases import Case
 
 LIMITS = {
     "budget": "budget",

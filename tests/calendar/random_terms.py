@@ -11,8 +11,8 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.content import Content, Thing
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Every, Recurrence, Term, YearSpan
-from tests.calendar.drawing import random_case
-from tests.rules.drawing import Case
+from tests.calendar.random_cases import random_case
+from tests.rules.random_cases import Case
 
 NEW_YEARS = (date(2026, 12, 7), date(2027, 12, 13))
 """Days from which the next year is near."""

@@ -18,7 +18,7 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
-from tests.rules.drawing import Case
+from tests.rules.random_cases import Case
 
 SKIPPED = frozenset({"path", "rule", "of", "minimum", "credential", "competency", "condition", "selections", "named"})
 

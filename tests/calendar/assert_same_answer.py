@@ -12,13 +12,13 @@ from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
-from tests.calendar.helping import right_help
+from tests.calendar.expected_option_changes import right_help
 from tests.calendar.oracle import Exhaustion
 from tests.calendar.oracle_steps import Schedule, Solution, Values, looked_past, renewal_name, said_as_set
 from tests.calendar.weeks import Steps
-from tests.rules.drawing import Case
-from tests.rules.judging import Difference, RefusedError
+from tests.rules.assert_same_answer import Difference, RefusedError
 from tests.rules.plans import total
+from tests.rules.random_cases import Case
 from tests.rules.state import occurrence_name
 
 SOME_DAYS = 3
