@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathways.catalog.snapshot import Snapshot
     from pathways.editing.office import ChangeSetOffice
     from pathways.planning.planner import Planner
-    from pathways.prose.style import Styles
     from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
@@ -42,17 +41,6 @@ def planner_of(settings: Settings) -> Planner:
     return Planner(Rates(dict(settings.rates)), settings.currency, settings.time_limit_ms)
 
 
-def styles_in(settings: Settings) -> Styles:
-    """How owners write requirements, as configured.
-
-    Raises:
-        ProblemsError: the file cannot be read, or says something wrong.
-    """
-    from pathways.exchange.house_styles import read_styles
-
-    return {} if settings.house_styles is None else read_styles(settings.house_styles)
-
-
 def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: Any) -> Service:
     """The service as configured.
 
@@ -63,7 +51,7 @@ def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: 
     # The solver, the schema and the server take over a second to import; a command that finds a service needs none.
     from pathways.api.service import Service
     from pathways.badge_parts import late_verifier_of
-    from pathways.prose_reading import ProseReader
+    from pathways.prose_reading import ProseReader, styles_in
     from pathways.rule_reading import read_rule
 
     configured: dict[str, Any] = {

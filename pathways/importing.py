@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from pathways.errors import Problem, ProblemsError, StaleError, StoreError
 from pathways.exchange.files import Files, read_files
 from pathways.exchange.standing import origins_in
 from pathways.progress import Progress, silent
+from pathways.prose_reading import styles_in, with_sentences
 from pathways.settings import Settings
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ def read_for(paths: Sequence[Path], settings: Settings, progress: Progress = sil
     Raises:
         ProblemsError: those that cannot be read at all.
     """
-    return read_files(paths, strict=strict, largest_bytes=settings.max_file_bytes, progress=progress)
+    files = read_files(paths, strict=strict, largest_bytes=settings.max_file_bytes, progress=progress)
+    return replace(files, styles=styles_in(settings)) if files.has_sentences else files
 
 
 def published_in(store: GraphStore, progress: Progress = silent, other_rules: frozenset[str] = frozenset()) -> Basis:
@@ -171,6 +173,7 @@ def judged(files: Files, basis: Basis, *, prune: bool = False) -> Judgement:
         ProblemsError: every problem of every file, with file, line and path; they could not be imported.
     """
     content = basis.snapshot.content
+    files = with_sentences(files, basis.snapshot)
     checked = check_drafts(files.beside(content.credentials), content, basis.named)
     if checked.count:
         raise ProblemsError(files.located(checked.problems))

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
-from pathways.catalog.snapshot import Snapshot
+from pathways.catalog.snapshot import Snapshot, compile_snapshot
+from pathways.codes import Code
 from pathways.domain.requirement import Requirement
-from pathways.exchange.files import as_yaml
+from pathways.errors import Problem
+from pathways.exchange.files import Files, as_yaml
+from pathways.exchange.house_styles import read_styles
+from pathways.exchange.pathways_format.catalog import read_catalog
 from pathways.exchange.pathways_format.requirement_writer import write_requirement
+from pathways.exchange.sheets.cells import dumped
+from pathways.exchange.sheets.reading import SheetDocument
+from pathways.intake.places import path_of
 from pathways.present import present
-from pathways.prose.proposal import Proposal
+from pathways.prose.proposal import Proposal, ReadingState
 from pathways.prose.reading import Reader
 from pathways.prose.style import Styles
+from pathways.settings import Settings
+from pathways.text import shown
+from pathways.wording.phrases import counted
 
 
 class ProseReader:
@@ -44,6 +56,65 @@ class ProseReader:
     def written(self, line: Requirement) -> str:
         """One line with everything below it."""
         return as_yaml(write_requirement(line))
+
+
+def styles_in(settings: Settings) -> Styles:
+    """How owners write requirements, as configured.
+
+    Raises:
+        ProblemsError: the file cannot be read, or says something wrong.
+    """
+    return {} if settings.house_styles is None else read_styles(settings.house_styles)
+
+
+def with_sentences(files: Files, snapshot: Snapshot) -> Files:
+    """The files with every requirement that a sheet states in words; they may name what is published and what is new.
+
+    A sentence with several readings is a problem of its draft: nothing is guessed.
+    """
+    if not files.has_sentences:
+        return files
+    things = [thing for draft in files.drafts for thing, _ in draft.things]
+    known = compile_snapshot(snapshot.content.replacing((), things), revision=0, fingerprint="")
+    reader, remarks = Reader(known, files.styles), list[str]()
+    documents, drafts = list(files.documents), list(files.drafts)
+    for place, document in enumerate(documents):
+        if not isinstance(document, SheetDocument) or not document.sentences:
+            continue
+        value, problems = deepcopy(document.value), list[Problem]()
+        for at, text in document.sentences.items():
+            part, number, *rest = at
+            thing = value[part][number]
+            proposal = reader.propose(text, thing.get("key") if thing.get("key") in known.credentials else None)
+            problems += _open_problems(proposal, path_of(at))
+            remarks += [
+                f"{document.cells[at][0]}: {shown(span.text)} was not read; it stands as a condition in its own words."
+                for span in proposal.unread
+            ]
+            route = thing
+            for step in rest[:-1]:
+                route = route[step]
+            said = fields_of(proposal)
+            rule = said.get("requires") or said.get("recommends")
+            route.update({str(rest[-1]): rule} if rule is not None else {})
+            if rest[-1] == "requires":
+                route.setdefault("sentence", said["sentence"])
+                if "recommends" in said and "requires" in said:
+                    route.setdefault("recommends", said["recommends"])
+        documents[place] = replace(document, value=value, sentences={})
+        read = read_catalog(documents[place])
+        read = replace(read, problems=(*read.problems, *problems))
+        drafts = [read if draft.source == document.file else draft for draft in drafts]
+    return replace(files, documents=tuple(documents), drafts=tuple(drafts), remarks=(*files.remarks, *remarks))
+
+
+def _open_problems(proposal: Proposal, path: str) -> Iterator[Problem]:
+    """What a person has to settle first."""
+    for each in proposal.lines:
+        if each.state is ReadingState.AMBIGUOUS:
+            readings = " or ".join(dumped(write_requirement(reading)) for reading in each.readings)
+            text = f"{shown(each.span.text)} has {counted(len(each.readings), 'reading')}."
+            yield Problem(Code.BAD_VALUE, text, f"Set brackets, or write one of them: {readings}", path)
 
 
 def fields_of(proposal: Proposal) -> dict[str, Any]:

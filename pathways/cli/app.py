@@ -13,7 +13,7 @@ import typer
 
 from pathways import __version__
 from pathways.cli import badges, queries, start
-from pathways.cli.catalog import exporting, importing, looking
+from pathways.cli.catalog import exporting, importing, looking, template
 from pathways.cli.catalog.supply import supply_app
 from pathways.cli.options import (
     NO_PLAN,
@@ -75,6 +75,7 @@ app.add_typer(supply_app, name="supply")
 start.register(app)
 importing.register(app)
 exporting.register(app)
+template.register(app)
 looking.register(app)
 backup.register(app)
 doctor.register(app)

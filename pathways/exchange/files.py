@@ -23,7 +23,11 @@ from pathways.exchange.ctdl.documents import is_ctdl
 from pathways.exchange.document import LARGEST_BYTES, Document, name_of, read_document
 from pathways.exchange.pathways_format.catalog import read_catalog
 from pathways.exchange.plain_yaml import plain_value
+from pathways.exchange.sheets.reading import SUFFIXES as SHEETS
+from pathways.exchange.sheets.reading import SheetDocument, read_sheets
 from pathways.progress import Progress, silent
+from pathways.prose.style import Styles
+from pathways.wording.phrases import counted
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"
@@ -55,6 +59,7 @@ class Files:
         stubs: keys of credentials that others refer to and nothing describes.
         faulty: names of the records that were left out because of their problems.
         problems: those problems, each with its place.
+        styles: how owners write requirements.
     """
 
     documents: tuple[Document, ...]
@@ -64,6 +69,12 @@ class Files:
     stubs: frozenset[str] = frozenset()
     faulty: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    styles: Styles = field(default_factory=dict)
+
+    @property
+    def has_sentences(self) -> bool:
+        """Sheets state requirements in words, which are read once it is known what they may name."""
+        return any(isinstance(document, SheetDocument) and document.sentences for document in self.documents)
 
     def beside(self, known: Container[str]) -> tuple[Draft, ...]:
         """The drafts, without what they only name and a catalogue knows already."""
@@ -122,7 +133,7 @@ def read_files(
     scenarios = 0
     for done, path in enumerate(listed):
         try:
-            document = read_document(path, largest_bytes=largest_bytes)
+            document = _read(path, largest_bytes)
         except ProblemsError as error:
             problems += error.problems
             continue
@@ -134,8 +145,19 @@ def read_files(
             documents.append(document)
     if problems:
         raise ProblemsError(problems)
-    remarks = (f"{scenarios} scenario files are questions, not catalogue; left out.",) if scenarios else ()
-    return files_of(documents, remarks, strict=strict)
+    remarks = [f"{scenarios} scenario files are questions, not catalogue; left out."] if scenarios else []
+    remarks += [
+        f"{counted(each.notes, 'row')} of {each.file} with # in front: left out."
+        for each in documents
+        if isinstance(each, SheetDocument) and each.notes
+    ]
+    return files_of(documents, tuple(remarks), strict=strict)
+
+
+def _read(path: Path, largest_bytes: int) -> Document:
+    if path.suffix.lower() in SHEETS:
+        return read_sheets(path, largest_bytes)
+    return read_document(path, largest_bytes=largest_bytes)
 
 
 @without_collecting()

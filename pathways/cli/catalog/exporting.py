@@ -39,7 +39,13 @@ def export(
     data: Data = None,
     store: Store = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write instead of standard output.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="File to write instead of standard output; .xlsx: a workbook.",
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
@@ -84,6 +90,12 @@ def export(
 
         for file in write_folder(content, folder, json=as_json):
             out.print(str(file), highlight=False, markup=False, soft_wrap=True)
+        return
+    if output is not None and output.suffix.lower() in (".xlsx", ".csv"):
+        from pathways.exchange.pathways_format.catalog import write_catalog
+        from pathways.exchange.sheets.writing import write_sheets
+
+        write_sheets(write_catalog(content), output)
         return
     text = _stacking_of(content) if is_graph else written(content, as_json=as_json or _is_json(output))
     if output is None:

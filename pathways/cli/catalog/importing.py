@@ -31,7 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Files (YAML, JSON, .xlsx, .csv, CTDL) or folders of them."),
     ],
     data: Data = None,
     store: Store = None,
@@ -141,7 +142,8 @@ def _proposed(
 
 def diff(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Files (YAML, JSON, .xlsx, .csv, CTDL) or folders of them."),
     ],
     data: Data = None,
     store: Store = None,
