@@ -138,7 +138,7 @@ def report(
         found = data_of(ask(queries.TEAM_REPORT, asked))
         trainings = None
         if budget is not None:
-            limits = {**asked["options"], "budget": budget, "currency": currency}
+            limits = {**_options(as_of, leaving), "asOf": day.isoformat(), "budget": budget, "currency": currency}
             answer = ask(queries.TRAINING_PORTFOLIO, {"team": team, "options": limits})
             trainings = data_of(answer)["trainingPortfolio"]
             expect_asked(trainings)
