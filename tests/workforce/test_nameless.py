@@ -93,7 +93,7 @@ def test_risks_of_one_person_name_nobody() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+TELLING = pytest.mark.parametrize(
     "said",
     [
         'team: {learners: ["ann-1", "bob-1", "cy-1", "dee-1", "ann-2"]}, roles: [{occupation: "engineer"}]',
@@ -104,11 +104,22 @@ def test_risks_of_one_person_name_nobody() -> None:
     ],
     ids=["learners", "profiles", "leaving", "leaving nobody", "joining"],
 )
+
+
+@TELLING
 @pytest.mark.parametrize("question", ["teamGap", "teamForecast"])
 def test_what_tells_people_apart_is_refused(question: str, said: str) -> None:
     fields = "people" if question == "teamGap" else "points { filled }"
     body = post("HR", f"{{ {question}({said}) {{ {fields} }} }}", service(team("care", *PEOPLE[:8]))).json()
     assert codes(body) == ["NAMES_HIDDEN"]
+
+
+@TELLING
+def test_portfolios_refuse_the_same(said: str) -> None:
+    apart, options, rest = said.partition(", options: {")
+    limited = f"{apart}, options: {{budget: 100" + (f", {rest}" if options else "}")
+    query = f"{{ trainingPortfolio({limited}) {{ ... on Refusal {{ userErrors {{ code }} }} }} }}"
+    assert asked("HR", query, service(team("care", *PEOPLE[:8]))) == {"userErrors": [{"code": "NAMES_HIDDEN"}]}
 
 
 def test_nobody_is_listed_for_a_goal() -> None:
