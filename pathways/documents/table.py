@@ -51,7 +51,7 @@ def _values(step: PlannedStep) -> tuple[object, ...]:
 
 
 def as_meant(cell: str) -> str:
-    """The text of which `harmless` made a cell."""
+    """A text as it was before `harmless`."""
     return cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell
 
 
