@@ -109,6 +109,11 @@ class PortfolioModel:
         if options.budget is not None:
             self.program.row(self.money, most=float(options.budget))
 
+    @property
+    def places(self) -> int:
+        """Of all roles."""
+        return sum(self._places.values())
+
     def cut(self, cut: Cut) -> None:
         """Adds what the planner says."""
         columns = self.columns[cut.number]

@@ -34,7 +34,7 @@ KEPT_FOR_ANSWER = 0.1
 THOUSANDTH = Decimal("0.001")
 """Amounts and hours have no smaller parts."""
 NEARLY = Fraction(1, 10**6)
-"""Coverages (summed over all places) this close are one: the solver counts in floating point."""
+"""Coverages this close are one: the solver counts in floating point, and proves no more."""
 Plans = Mapping[str, Sequence[TakenStep]]
 
 

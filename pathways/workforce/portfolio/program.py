@@ -12,8 +12,8 @@ import numpy as np
 
 Terms = Mapping[int, float]
 """Coefficients by column."""
-LEAST_SECONDS = 0.01
-"""For what is solved when time is over already."""
+LEAST_SECONDS = 0.2
+"""The solver looks at the clock after it has made the program smaller, and not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +68,26 @@ class Program:
         self._least.append(least)
         self._most.append(most)
 
-    def best(self, objective: Terms, seconds: float, begin: Sequence[float] | None = None) -> Solved:
+    def best(self, objective: Terms, seconds: float, gap: float, begin: Sequence[float] | None = None) -> Solved:
         """The solution for which the objective is least, as far as time allows.
 
         Args:
-            begin: a solution to start from.
+            gap: a bound this near to the value proves it.
+            begin: a known solution, which is kept where there is no time for another one. The solver does not start from
+                it: where presolve settles the program, it would answer with the start.
         """
         if self._is_impossible:
             return Solved(None, inf, infeasible=True)
         if not self._upper:
             return Solved((), 0.0)
+        if begin is not None and seconds < LEAST_SECONDS:
+            return Solved(tuple(begin), -inf)
         solver = _Silent()  # type: ignore[no-untyped-call]
         for name, value in _OPTIONS.items():
             solver.setOptionValue(name, value)
         solver.setOptionValue("time_limit", max(LEAST_SECONDS, seconds))
+        solver.setOptionValue("mip_abs_gap", gap)
         solver.passModel(self._written(objective))
-        if begin is not None:
-            known = highspy.HighsSolution()
-            known.col_value = list(begin)
-            solver.setSolution(known)
         solver.run()
         status, info = solver.getModelStatus(), solver.getInfo()
         if status == highspy.HighsModelStatus.kInfeasible:

@@ -14,6 +14,10 @@ FIRST_SHARE = 0.75
 """Of the time that is left, for each objective but the last one."""
 NEARLY = 1e-7
 """A row that keeps what an objective has reached leaves this much room for floating point."""
+MILLIONTH = 1e-6
+"""A mean coverage this near to its bound is proved."""
+LEAST_MONEY, LEAST_HOURS = 0.0005, 0.0005
+"""Amounts and hours are whole thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,14 @@ def value_of(terms: Terms, values: Sequence[float]) -> float:
 
 def greatest_coverage(model: PortfolioModel, clock: Clock) -> Searched:
     """The greatest coverage; among those the least money; among those the fewest hours."""
-    program = model.program
-    first = program.best(_negative(model.coverage), clock.left * FIRST_SHARE)
+    program, gap = model.program, MILLIONTH * max(1, model.places)
+    first = program.best(_negative(model.coverage), clock.left * FIRST_SHARE, gap)
     if first.values is None:
         return Searched(None, -first.bound, infeasible=first.infeasible)
     most = value_of(model.coverage, first.values)
     program.row(model.coverage, least=most - NEARLY * max(1.0, most))
     rest = _cheapest(model, clock, first.values)
-    is_proved = -first.bound <= most + 1e-6
+    is_proved = -first.bound <= most + gap
     money, hours = (rest.money, rest.hours) if is_proved else (0.0, 0.0)
     return Searched(rest.values, max(most, -first.bound), money, hours)
 
@@ -61,14 +65,14 @@ def cheapest(model: PortfolioModel, minimum: Fraction, clock: Clock) -> Searched
 
 def _cheapest(model: PortfolioModel, clock: Clock, begin: tuple[float, ...] | None) -> Searched:
     program = model.program
-    first = program.best(model.money, clock.left * FIRST_SHARE, begin)
+    first = program.best(model.money, clock.left * FIRST_SHARE, LEAST_MONEY, begin)
     values = begin if first.values is None else first.values
     if values is None:
         return Searched(None, infeasible=first.infeasible)
     least = value_of(model.money, values)
     program.row(model.money, most=least + NEARLY * max(1.0, least))
-    second = program.best(model.hours, clock.left, values)
-    is_proved = first.bound >= least - 1e-6 * max(1.0, least)
+    second = program.best(model.hours, clock.left, LEAST_HOURS, values)
+    is_proved = first.bound >= least - 2 * LEAST_MONEY
     return Searched(
         values if second.values is None else second.values,
         None,
