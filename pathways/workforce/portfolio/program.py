@@ -73,8 +73,8 @@ class Program:
 
         Args:
             gap: a bound this near to the value proves it.
-            begin: a known solution, which is kept where there is no time for another one. The solver does not start from
-                it: where presolve settles the program, it would answer with the start.
+            begin: a known solution, which is kept where there is no time for another one. The solver does not start
+                from it: where presolve settles the program, it would answer with the start.
         """
         if self._is_impossible:
             return Solved(None, inf, infeasible=True)

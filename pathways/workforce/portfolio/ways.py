@@ -98,7 +98,8 @@ def ways_of(person: Person, wanted: Mapping[str, Decimal], avoid: tuple[str, ...
     open_ = tuple(key for key in useful if not instance.evidence.meeting(_line(key)))
     if not open_:
         return None
-    instance = Instance(question, person.snapshot, _all_of(open_, GroupRule.ANY), instance.closures)
+    if open_ != useful:  # else it is ready as it is
+        instance = Instance(question, person.snapshot, _all_of(open_, GroupRule.ANY), instance.closures)
     waived = [*instance.evidence.waived, *(_averages(instance) if is_ruled else ())]
     folded = instance.folded(instance.limits, waived, instance.goal)
     order = earn_all(Network.of(folded))
