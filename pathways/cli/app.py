@@ -13,7 +13,7 @@ import typer
 
 from pathways import __version__
 from pathways.cli import badges, queries, start
-from pathways.cli.catalog import exporting, importing, looking, template
+from pathways.cli.catalog import exporting, importing, looking, sentences, template
 from pathways.cli.catalog.supply import supply_app
 from pathways.cli.options import (
     NO_PLAN,
@@ -76,6 +76,7 @@ start.register(app)
 importing.register(app)
 exporting.register(app)
 template.register(app)
+sentences.register(app)
 looking.register(app)
 backup.register(app)
 doctor.register(app)

@@ -56,7 +56,7 @@ def import_(
     from pathways.importing import NewErrorsError
 
     settings = settings_of(data, store)
-    publication, proposed = None, None
+    publication, change_set = None, None
     problems: tuple[Problem, ...] = ()
     try:
         if dry_run:
@@ -65,17 +65,17 @@ def import_(
             judgement = judged_files(paths, settings, strict=strict, quiet=as_json, prune=prune)
             problems = () if force else tuple(judgement.problems)
         elif review:
-            judgement, proposed = _proposed(paths, settings, strict=strict, quiet=as_json, prune=prune)
+            judgement, change_set = proposed(paths, settings, strict=strict, quiet=as_json, prune=prune)
         else:
             done = _imported(paths, settings, strict=strict, quiet=as_json, force=force, prune=prune)
             judgement, publication = done.judgement, done.publication
     except NewErrorsError as error:
         judgement, problems = error.judgement, error.problems
     if as_json:
-        print_json(import_report.as_data(judgement, publication, problems, dry_run=dry_run, change_set=proposed))
+        print_json(import_report.as_data(judgement, publication, problems, dry_run=dry_run, change_set=change_set))
     else:
         show_problems(judgement.files.problems)
-        import_report.show(out, err, judgement, publication, refused=bool(problems), change_set=proposed)
+        import_report.show(out, err, judgement, publication, refused=bool(problems), change_set=change_set)
         show_problems(problems)
     if problems or judgement.files.problems:
         raise typer.Exit(NO_PLAN)
@@ -110,9 +110,7 @@ def _imported(
             return done
 
 
-def _proposed(
-    paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, prune: bool
-) -> tuple[Judgement, str]:
+def proposed(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, prune: bool) -> tuple[Judgement, str]:
     """Files as a new change set, and its key.
 
     Raises:
