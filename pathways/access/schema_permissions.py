@@ -119,6 +119,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "FrontierPoint": "cost weeks plan",
         "Gap": "coverage metInFull catalogRevision competencies general credentials lines closers",
         "Left": "cost hours steps isPriced",
+        "MapEdge": "from to path rule met onPlan bends",
+        "MapGroup": "path rule minimum met onPlan layer position",
+        "MapNode": "key credential competency occupation state step layer position",
+        "MapPoint": "layer position",
         "NoPlan": "reason text conflicts relaxations catalogRevision",
         "ObjectiveProgress": "objective status value bound",
         "ObjectiveProof": "objective status value bound",
@@ -127,6 +131,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
             "goal steps totals proof startOn alternatives assumptions assumptionList advice catalogRevision "
             "frontier frontierIsComplete sensitivity"
         ),
+        "PathwayMap": "goal nodes groups edges complete catalogRevision",
         "PlanClaim": "requirement credential text worth",
         "PlanProgress": "elapsedMs objectives steps plan",
         "PlanStep": (
@@ -140,7 +145,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "OccupationMatch": "occupation coverage missing credentials cost isPriced hours weeks reach",
         "OccupationMatchConnection": "edges pageInfo totalCount catalogRevision",
         "OccupationMatchEdge": "cursor node",
-        "Query": "occupationMatches checkRequirement planPathway whyNot skillGap recommendations progress verifyBadge",
+        "Query": (
+            "occupationMatches pathwayMap checkRequirement planPathway whyNot skillGap recommendations progress "
+            "verifyBadge"
+        ),
         "Reason": "kind text value",
         "Recommendation": (
             "credential score eligibleNow cost hours isPriced reasons renewal dueOn graceThrough possibleOn"

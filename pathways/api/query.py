@@ -21,6 +21,7 @@ from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.catalogue.facets import BrowsingQuery
+from pathways.api.catalogue.maps import MapQuery
 from pathways.api.changesets.query import ChangeSetQuery
 from pathways.api.changesets.supply import SupplyQuery
 from pathways.api.changesets.what_if import WhatIfQuery
@@ -84,6 +85,7 @@ class Catalog:
 @output
 class Query(
     BrowsingQuery,
+    MapQuery,
     TeamQuery,
     StructureQuery,
     ProposalQuery,

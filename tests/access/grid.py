@@ -18,7 +18,7 @@ READING = (
     "catalog competencies competency credential credentialFacets credentials equivalence equivalences node nodes "
     "occupation occupations organization organizations overlap overlaps revisions"
 )
-PLANNING = "checkRequirement planPathway progress recommendations skillGap verifyBadge whyNot"
+PLANNING = "checkRequirement pathwayMap planPathway progress recommendations skillGap verifyBadge whyNot"
 
 MAY: dict[str, frozenset[str]] = {
     **{f"query {name}": READERS for name in (*READING.split(), *PLANNING.split())},

@@ -117,6 +117,11 @@ BAD: dict[str, dict[str, str]] = {
         "learner": f"({GOAL}, {LATE}) {REFUSAL}",
         "options": f"({GOAL}, {LEARNER}, options: {{weeklyHours: -3}}) {REFUSAL}",
     },
+    "pathwayMap": {
+        "goal": f"({NOWHERE}, {LEARNER}) {{ goal }}",
+        "learner": f"({GOAL}, {LATE}) {{ goal }}",
+        "options": f"({GOAL}, {LEARNER}, options: {{limit: 0}}) {{ goal }}",
+    },
     "whyNot": {
         "credential": f'(credential: "nowhere", {GOAL}, {LEARNER}) {REFUSAL}',
         "goal": f'(credential: "sec-badge", {NOWHERE}, {LEARNER}) {REFUSAL}',
@@ -153,6 +158,7 @@ BAD: dict[str, dict[str, str]] = {
 for _name, (_asked, _answer) in {
     "planPathway": (f"{GOAL}, {LEARNER}", REFUSAL),
     "whyNot": (f'credential: "sec-badge", {GOAL}, {LEARNER}', REFUSAL),
+    "pathwayMap": (f"{GOAL}, {LEARNER}", "{ goal }"),
     "skillGap": (f"{GOAL}, {LEARNER}", "{ coverage }"),
     "recommendations": (LEARNER, "{ totalCount }"),
     "progress": (f'credential: "analyst", {LEARNER}', "{ state }"),

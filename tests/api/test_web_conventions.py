@@ -282,6 +282,7 @@ PERSONAL = {
     "teams",
     "apiKeys",
     "trustedIssuers",
+    "pathwayMap",
     "settings",
     "changeSet",
     "changeSets",

@@ -26,6 +26,7 @@ WEIGHTS = {
     "Query.progress": PLAN // 10,
     "Query.findings": PLAN // 10,
     "BrowsingQuery.credential_facets": PLAN // 10,
+    "MapQuery.pathway_map": 2 * PLAN,
     "StructureQuery.structure": PLAN // 10,
     "WhatIfQuery.what_if": 4 * PLAN,
     "SupplyQuery.upkeep_totals": PLAN // 10,
