@@ -192,7 +192,9 @@ class _Reading:
         try:
             found = quantity(Decimal(text))
         except (MistakeError, ArithmeticError):
-            self._note(row, Code.BAD_NUMBER, f"{column} is no number: {shown(text)}.", "Write it as 0.8.", column)
+            self._note(
+                row, Code.BAD_NUMBER, f"{column} must be a number (got {shown(text)}).", "Write it as 0.8.", column
+            )
             return None
         if found > most:
             self._note(row, Code.OUT_OF_RANGE, f"{column} must be at most {most} (got {text}).", None, column)
