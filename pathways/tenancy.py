@@ -208,7 +208,7 @@ def _flaws(settings: Settings, tenant: Tenant, opened: OpenServer) -> Iterator[P
     names = [each.name for each in installed()]
     for rule in tenant.rules:
         if rule not in names:
-            text = f"{shown(rule)} is no rule that is installed."
+            text = f"{shown(rule)} is not an installed rule."
             hint = did_you_mean(rule, names) or "Install the package of the rule first."
             yield Problem(Code.BAD_VALUE, text, hint, "--rule")
     if tenant.server is not None and same_server(tenant.server, opened.server.address):
