@@ -19,9 +19,11 @@ from pathways.api.access.own_settings import SettingsQuery
 from pathways.api.access.viewer import ViewerQuery
 from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
-from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
+from pathways.api.catalog_filter import CredentialOrder, chosen_credentials
 from pathways.api.catalogue.facets import BrowsingQuery
+from pathways.api.catalogue.lists import searched
 from pathways.api.catalogue.maps import MapQuery
+from pathways.api.catalogue.rule_query import RuleQuery, expect_known
 from pathways.api.changesets.query import ChangeSetQuery
 from pathways.api.changesets.supply import SupplyQuery
 from pathways.api.changesets.what_if import WhatIfQuery
@@ -35,7 +37,6 @@ from pathways.api.nodes import NodeQuery
 from pathways.api.records.questions import LearnerQuery
 from pathways.api.records.renewals import RenewalQuery
 from pathways.api.records.rights import RightsQuery
-from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.types.catalog import Competency, Occupation, Organization
 from pathways.api.types.credentials import Credential
 from pathways.api.types.curation.findings import Finding, finding_page
@@ -162,20 +163,12 @@ class Query(
         key = expect_known(key, info.context.snapshot, info.context.snapshot.competencies, "competency")
         return Competency.of(info.context, key)
 
-    @resolved
-    def competencies(
-        self,
-        info: Info,
-        *,
-        search: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Competency] | None:
-        """Competencies that a search finds, best match first; by key without a search."""
-        keys = matching(info.context.snapshot, search, Kind.COMPETENCY, info.context.view.competency_keys)
-        return page(keys, lambda key: Competency.of(info.context, key), Window(first, after, last, before))
+    competencies = searched(
+        Competency,
+        Kind.COMPETENCY,
+        lambda context: context.view.competency_keys,
+        "Competencies that a search finds, best match first; by key without a search.",
+    )
 
     @resolved
     def occupation(self, info: Info, key: str) -> Occupation | None:
@@ -183,20 +176,12 @@ class Query(
         key = expect_known(key, info.context.snapshot, info.context.snapshot.occupations, "occupation")
         return Occupation.of(info.context, key)
 
-    @resolved
-    def occupations(
-        self,
-        info: Info,
-        *,
-        search: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Occupation] | None:
-        """Occupations that a search finds, best match first; by key without a search."""
-        keys = matching(info.context.snapshot, search, Kind.OCCUPATION, info.context.view.occupation_keys)
-        return page(keys, lambda key: Occupation.of(info.context, key), Window(first, after, last, before))
+    occupations = searched(
+        Occupation,
+        Kind.OCCUPATION,
+        lambda context: context.view.occupation_keys,
+        "Occupations that a search finds, best match first; by key without a search.",
+    )
 
     @resolved
     def organization(self, info: Info, key: str) -> Organization | None:

@@ -14,7 +14,8 @@ import pytest
 from pathways.advising.gap import closers_of, gap_of
 from pathways.advising.progress import MOST_LINES, progress_of, try_rule
 from pathways.advising.recommend import recommend
-from pathways.api import execution, query, rule_query
+from pathways.api import execution, query
+from pathways.api.catalogue import rule_query
 from pathways.api.inputs.question_reader import MOST_GOALS, Reader
 from pathways.api.inputs.requirement_reader import MOST_PATTERNS
 from pathways.api.query_limits import MOST_VALUES

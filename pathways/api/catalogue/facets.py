@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 import strawberry
 
-from pathways.api.catalog_filter import chosen_credentials, matching
+from pathways.api.catalog_filter import chosen_credentials
+from pathways.api.catalogue.lists import searched
 from pathways.api.context import RequestContext
 from pathways.api.costs.directives import LONGEST_LIST
 from pathways.api.declare import output, resolved
 from pathways.api.inputs.questions import CredentialFilter
 from pathways.api.types.catalog import Organization
-from pathways.api.types.pagination import Connection, Window, page
 from pathways.domain.catalog import Credential, Kind
 
 Info = strawberry.Info[RequestContext, None]
@@ -82,20 +82,12 @@ class BrowsingQuery:
             in_language=_facets(listed, lambda each: each.in_language, str),
         )
 
-    @resolved
-    def organizations(
-        self,
-        info: Info,
-        *,
-        search: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Organization] | None:
-        """Organizations that a search finds, best match first; by key without a search."""
-        keys = matching(info.context.snapshot, search, Kind.ORGANIZATION, tuple(info.context.snapshot.organizations))
-        return page(keys, lambda key: Organization.of(info.context, key), Window(first, after, last, before))
+    organizations = searched(
+        Organization,
+        Kind.ORGANIZATION,
+        lambda context: tuple(context.snapshot.organizations),
+        "Organizations that a search finds, best match first; by key without a search.",
+    )
 
 
 def _facets(

@@ -9,6 +9,7 @@ import strawberry
 
 from pathways.advising.progress import Tried, try_rule
 from pathways.api.catalog_index import Place
+from pathways.api.catalogue.lists import listed
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
@@ -16,7 +17,6 @@ from pathways.api.inputs.question_reader import Reader, judged_on, stored_learne
 from pathways.api.inputs.requirement_reader import read_rule
 from pathways.api.inputs.requirements import RequirementInput
 from pathways.api.types.overlaps import Equivalence, Overlap
-from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.progress import ProgressLine
 from pathways.catalog.references import unknown_key
 from pathways.catalog.snapshot import Snapshot
@@ -36,19 +36,11 @@ class RuleQuery:
         expect_known(key, info.context.snapshot, info.context.snapshot.equivalences, "equivalence")
         return Equivalence.of(info.context, key)
 
-    @resolved
-    def equivalences(
-        self,
-        info: Info,
-        *,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Equivalence] | None:
-        """Sets of credentials that stand for each other in requirements, by key."""
-        keys = list(info.context.snapshot.equivalences)
-        return page(keys, lambda key: Equivalence.of(info.context, key), Window(first, after, last, before))
+    equivalences = listed(
+        Equivalence,
+        lambda context: list(context.snapshot.equivalences),
+        "Sets of credentials that stand for each other in requirements, by key.",
+    )
 
     @resolved
     def overlap(self, info: Info, key: str) -> Overlap | None:
@@ -56,19 +48,11 @@ class RuleQuery:
         expect_known(key, info.context.snapshot, info.context.snapshot.overlaps, "overlap")
         return Overlap.of(info.context, key)
 
-    @resolved
-    def overlaps(
-        self,
-        info: Info,
-        *,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Overlap] | None:
-        """How much of the same may count toward several larger credentials, by key."""
-        keys = list(info.context.snapshot.overlaps)
-        return page(keys, lambda key: Overlap.of(info.context, key), Window(first, after, last, before))
+    overlaps = listed(
+        Overlap,
+        lambda context: list(context.snapshot.overlaps),
+        "How much of the same may count toward several larger credentials, by key.",
+    )
 
     @resolved
     async def check_requirement(
