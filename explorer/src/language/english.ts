@@ -259,6 +259,18 @@ export const english = {
       status: { MET: "met", PARTIAL: "in part", MISSING: "missing", EXPIRED: "run out" },
     },
   },
+  map: {
+    smaller: "Smaller",
+    larger: "Larger",
+    onlyPlan: "Only the best way",
+    cut: "The ways are more than fit here; what is nearest to the goal is shown.",
+    table: "The same as a table",
+    thing: "What",
+    state: "Where you stand",
+    step: (place: number, state: string) => `step ${place}, ${state}`,
+    rule: (rule: "ALL" | "ANY" | "AT_LEAST" | "CREDITS", minimum: number | null) =>
+      ({ ALL: "all", ANY: "one of", AT_LEAST: `${minimum} of`, CREDITS: `${minimum} cr.` })[rule],
+  },
   growth: {
     title: "My growth",
     about: "What your credentials add up to, and which stacks they fill.",

@@ -139,6 +139,12 @@ export type GoalInput =
   |  { credential?: never; occupation?: never;   competencies: Array<CompetencyLevelInput>; all?: never; }
   |  { credential?: never; occupation?: never; competencies?: never;   all: Array<GoalInput>; };
 
+export type GroupRule =
+  | 'ALL'
+  | 'ANY'
+  | 'AT_LEAST'
+  | 'CREDITS';
+
 export type HoldingState =
   | 'HELD'
   | 'IN_GRACE'
@@ -193,6 +199,11 @@ export type OptionChangeKind =
   | 'WAIVE'
   | 'CREDITS_PER_TERM'
   | 'VERIFIED_ONLY';
+
+export type PathwayMapOptions = {
+  limit?: number | null | undefined;
+  plan?: PlanOptions | null | undefined;
+};
 
 export type PlanOptions = {
   optimize?: Array<Objective> | null | undefined;
@@ -345,6 +356,15 @@ export type FrontQuery = { planPathway:
     | { __typename: 'Refusal' }
    | null };
 
+export type MapQueryVariables = Exact<{
+  goal: GoalInput;
+  learner: LearnerRef;
+  options?: PathwayMapOptions | null | undefined;
+}>;
+
+
+export type MapQuery = { pathwayMap: { complete: boolean, nodes: Array<{ key: string, state: HoldingState, step: number | null, layer: number, position: number, credential: { key: string, name: string } | null, competency: { key: string, name: string } | null, occupation: { key: string, name: string } | null }>, groups: Array<{ path: string, rule: GroupRule, minimum: number | null, met: boolean, onPlan: boolean, layer: number, position: number }>, edges: Array<{ from: string, to: string, path: string, met: boolean, onPlan: boolean, bends: Array<{ layer: number, position: number }> }> } | null };
+
 export type NamesQueryVariables = Exact<{
   credential?: string | null | undefined;
   occupation?: string | null | undefined;
@@ -482,6 +502,7 @@ export const Credential: Operation<CredentialQuery, CredentialQueryVariables> = 
 export const Curriculum: Operation<CurriculumQuery, CurriculumQueryVariables> = { name: "Curriculum", hash: "22f05dfc0c2afeb014015aee10803350aaf42f0720a7b277833dfaa95c93da39" };
 export const FirstSteps: Operation<FirstStepsQuery, FirstStepsQueryVariables> = { name: "FirstSteps", hash: "12c94f3b232a57aa4d34733d66daaad67ec5ed92fa367ad007bd0ef9e3adac7c" };
 export const Front: Operation<FrontQuery, FrontQueryVariables> = { name: "Front", hash: "9da2147908b1846a85199a14dfc436d9c97609db6e2639cebff55de9af353072" };
+export const Map: Operation<MapQuery, MapQueryVariables> = { name: "Map", hash: "f0678b629061a9955b2f8878063aff2a5e5b04efa8b92bd6e5d90d208ae2cd36" };
 export const Names: Operation<NamesQuery, NamesQueryVariables> = { name: "Names", hash: "dfc1e8d9daada29d674e4c592fb98d82f75f5d52f153725ddf88c8c0548368dd" };
 export const Occupation: Operation<OccupationQuery, OccupationQueryVariables> = { name: "Occupation", hash: "f89432928f6af1a159d3316184506e230eb6a410736750cecf5efdb74d7b76a2" };
 export const Plan: Operation<PlanSubscription, PlanSubscriptionVariables> = { name: "Plan", hash: "bd0899cf776ebb5702689d5db61021a37065eb20da786c564eac8d8800780ea3" };

@@ -134,7 +134,7 @@ function Found({ plan, wanted }: { plan: PlanFound; wanted: GoalInput }) {
       </nav>
       {view === "list" && <Steps plan={plan} without={without} />}
       {view === "timeline" && <Timeline plan={plan} />}
-      {view === "map" && <PlanMap wanted={wanted} plan={plan} />}
+      {view === "map" && <PlanMap wanted={wanted} />}
       {view === "compare" && <Compare wanted={wanted} best={plan} />}
       <Files wanted={wanted} />
       <Notes title={say.plan.assumed} of={plan.assumptions} />
