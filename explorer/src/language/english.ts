@@ -260,6 +260,7 @@ export const english = {
     },
   },
   map: {
+    title: "All ways, as a map",
     smaller: "Smaller",
     larger: "Larger",
     onlyPlan: "Only the best way",

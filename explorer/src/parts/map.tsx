@@ -10,7 +10,7 @@ const SCALES = [0.4, 0.6, 0.8, 1, 1.25, 1.6] as const;
 /** Everything on the ways to a goal: what is held, what is open, which way is best; with a table of the same. */
 export function MapShown({ map }: { map: PathwayMap }) {
   const [scale, setScale] = useState(3);
-  const [onlyPlan, setOnlyPlan] = useState(map.nodes.length > 40);
+  const [onlyPlan, setOnlyPlan] = useState(map.nodes.length > 40 && map.nodes.some((each) => each.step !== null));
   const shown = onlyPlan ? ofPlan(map) : map;
   const { width, height } = sizeOf(shown);
   const factor = SCALES[scale] ?? 1;

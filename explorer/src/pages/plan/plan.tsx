@@ -100,7 +100,13 @@ function Shown({ answer, wanted }: { answer: PlanAnswer; wanted: GoalInput }) {
     case "Plan":
       return <Found plan={answer} wanted={wanted} />;
     case "NoPlan":
-      return <NoWay answer={answer} />;
+      return (
+        <>
+          <NoWay answer={answer} />
+          <h2>{say.map.title}</h2>
+          <PlanMap wanted={wanted} />
+        </>
+      );
     case "Refusal":
       return <Refused errors={answer.userErrors} />;
   }
