@@ -97,7 +97,7 @@ function ofPlan(map: PathwayMap): PathwayMap {
 function Arrow() {
   return (
     <defs>
-      <marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">
+      <marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto">
         <path d="M0 0L10 5L0 10z" />
       </marker>
     </defs>
