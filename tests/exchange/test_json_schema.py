@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -57,6 +57,7 @@ def test_documents_that_are_right_are_right_in_both(document: dict[str, Any]) ->
 
 @settings(max_examples=examples(60))
 @given(records())
+@example({"format": "pathways/1", "competencies": [{"competency": "networking", "level": 1}]})
 def test_records_that_are_right_are_right_in_both(record: dict[str, Any]) -> None:
     assert record_problems(record) == []
     assert complaints(record) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -199,8 +200,8 @@ def _trainings(portfolio: Answer) -> Section:
         for each in portfolio["trainings"]
     ]
     before, after = percent(portfolio["coverageBefore"]), percent(portfolio["coverageAfter"])
-    cost, hours = money(portfolio["cost"]), number(portfolio["hours"])
-    note = f"{cost} and {hours} hours in all lead from {before} to {after} covered."
+    cost, hours = money(portfolio["cost"]), counted(Decimal(str(portfolio["hours"])), "hour")
+    note = f"{cost} and {hours} in all lead from {before} to {after} covered."
     return Section(title, columns, rows, note, nothing="No training covers more within these limits.")
 
 

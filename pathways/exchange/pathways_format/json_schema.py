@@ -71,6 +71,11 @@ def json_schema() -> Schema:
                 "anyOf": [
                     *one_of(*(name for name in record if name not in catalogue)),
                     {"not": {"anyOf": one_of(*(name for name in catalogue if name != "competencies"))}},
+                    # Both kinds of document may say nothing but their competencies.
+                    {
+                        "required": ["competencies"],
+                        "properties": {"competencies": {"contains": {"required": ["competency"]}}},
+                    },
                 ]
             },
             "then": {"$ref": "#/$defs/Record"},
