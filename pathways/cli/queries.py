@@ -222,12 +222,17 @@ TRAINING_PORTFOLIO = f"""query TrainingPortfolio(
 _RANKED = f"coverage reach cost {MONEY} isPriced hours weeks {_LACKING}"
 
 CANDIDATES = f"""query Candidates(
-  $goal: GoalInput!, $among: PeopleFilter, $options: WorkforceOptions, $first: Int
+  $goal: GoalInput!, $among: PeopleFilter, $options: WorkforceOptions, $first: Int, $after: String
 ) {{
-  candidates(goal: $goal, among: $among, options: $options, first: $first) {{
-    totalCount catalogRevision edges {{ node {{ person {_RANKED} }} }}
+  candidates(goal: $goal, among: $among, options: $options, first: $first, after: $after) {{
+    totalCount catalogRevision pageInfo {{ hasNextPage endCursor }} edges {{ node {{ person {_RANKED} }} }}
   }}
 }}"""
+
+SUCCESSION = """query Succession($team: String!, $options: WorkforceOptions) {
+  team(key: $team) { roles { occupation { key name } coverage withPreferredCredentials } }
+  teamGap(team: { key: $team }, options: $options) { roles { occupation { key } assignments { person coverage } } }
+}"""
 
 OCCUPATION_MATCHES = f"""query OccupationMatches($learner: LearnerRef!, $options: WorkforceOptions, $first: Int) {{
   occupationMatches(learner: $learner, options: $options, first: $first) {{
@@ -382,6 +387,7 @@ def documents() -> tuple[str, ...]:
         CANDIDATES,
         OCCUPATION_MATCHES,
         SAVE_TEAM,
+        SUCCESSION,
         TEAMS,
         TEAM_FORECAST,
         TEAM_GAP,

@@ -20,6 +20,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.errors import ProblemsError
+from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
 from pathways.planning.question.goals import goal_requirement
 from pathways.workforce.people import Person
@@ -58,6 +59,7 @@ class Match:
         missing: needs that are not met in full.
         credentials: what the goal asks for, without what is ignored.
         plan: the cheapest way to the rest; None unless PLANNED.
+        question: which the plan answers; None unless PLANNED.
     """
 
     person: str
@@ -67,6 +69,7 @@ class Match:
     credentials: tuple[CredentialGap, ...]
     reach: Reach = Reach.NOT_ASKED
     plan: Plan | None = None
+    question: PlanQuestion | None = None
 
     @property
     def cost(self) -> Money | None:
@@ -146,7 +149,7 @@ class Ranking:
         answer = self.planner.plan_line(goal_requirement(match.goal, self.snapshot), question, self.snapshot)
         match answer:
             case Plan(proof=proof) if proof.status is ProofStatus.OPTIMAL:
-                return replace(match, reach=Reach.PLANNED, plan=answer)
+                return replace(match, reach=Reach.PLANNED, plan=answer, question=question)
             case NoPlan(reason=NoPlanReason.INFEASIBLE):
                 return replace(match, reach=Reach.NO_PLAN)
             case Refusal(problems=problems):
@@ -170,6 +173,20 @@ class Ranking:
             for tree in route.trees
         )
         return tuple(path for tree in trees for path in _naming(tree, self.ignore))
+
+
+def weeks_of(match: Match, planner: Planner, snapshot: Snapshot) -> int | None:
+    """How soon the goal may be reached by the plan of a match: the shortest schedule of its steps at 40 hours a week.
+
+    Returns:
+        In whole weeks; None: there is no plan, its steps have no schedule, or time ran out.
+    """
+    plan, question = match.plan, match.question
+    if plan is None or question is None:
+        return None
+    options = replace(question.options, time_limit_ms=max(1, left_ms(planner.time_limit_ms)))
+    line = goal_requirement(match.goal, snapshot)
+    return Comparer(planner, snapshot).fewest_weeks(plan, replace(question, options=options), line)
 
 
 class _Occupations(Mapping[str, Match]):

@@ -49,11 +49,11 @@ def test_forecast_is_shown_by_month(screen: Screen) -> None:
 def test_candidates_and_matches_say_what_the_rest_costs(screen: Screen) -> None:
     goal = {"occupation": {"key": "engineer"}}
     tables.show_candidates(screen, answer(queries.CANDIDATES, goal=goal, options=DAY))
-    assert ["ann", "75 %", "$300.00", "30", "Sec"] in screen.rows
+    assert ["ann", "75 %", "$300.00", "30", "1", "Sec"] in screen.rows
     learner = {"profile": {"competencies": [{"competency": "net", "level": 2}]}}
     tables.show_matches(screen, answer(queries.OCCUPATION_MATCHES, learner=learner, options=DAY))
-    assert screen.rows[-2] == ["Operator", "50 %", "$50.00", "5", "Ops"]
-    assert screen.rows[-1] == ["Engineer", "37.5 %", "$400.00", "40", "Net, Sec, NET-CERT"]
+    assert screen.rows[-2] == ["Operator", "50 %", "$50.00", "5", "1", "Ops"]
+    assert screen.rows[-1] == ["Engineer", "37.5 %", "$400.00", "40", "2", "Net, Sec, NET-CERT"]
 
 
 def test_renewals_are_those_of_a_team() -> None:

@@ -47,6 +47,8 @@ WEIGHTS = {
     "Plan.sensitivity": 3 * PLAN,
     "PlanStep.saved_if_waived": PLAN,
     "Gap.closers": PLAN,
+    "Candidate.weeks": PLAN // 10,
+    "OccupationMatch.weeks": PLAN // 10,
     "ProgressLine.left": PLAN,
     "RecommendationConnection.notes": PLAN // 10,
     "ChangeSet.findings": PLAN // 10,

@@ -26,7 +26,6 @@ class Common(TypedDict):
     coverage: float
     cost: Money | None
     hours: float | None
-    weeks: int | None
     reach: Reach
     is_priced: bool
 
@@ -39,10 +38,15 @@ def _common(reading: RequestContext, found: ranking.Match) -> Common:
         coverage=share(found.coverage),
         cost=None if totals is None else Money.of(totals.cost),
         hours=None if totals is None else number(totals.hours),
-        weeks=None if totals is None else totals.weeks,
         reach=found.reach,
         is_priced=found.plan is None or found.plan.is_priced,
     )
+
+
+async def _weeks(reading: RequestContext, found: ranking.Match) -> int | None:
+    if found.plan is None:
+        return None
+    return await reading.judge(lambda: ranking.weeks_of(found, reading.planner, reading.snapshot))
 
 
 @output
@@ -55,7 +59,6 @@ class Candidate:
         coverage: how much of the goal they meet, 0 to 1, as `skillGap` tells it.
         cost: of the cheapest plan to the rest; null unless PLANNED.
         hours: of that plan; null unless PLANNED.
-        weeks: of that plan; null unless PLANNED.
         reach: whether a plan to the rest is known.
     """
 
@@ -66,11 +69,16 @@ class Candidate:
     coverage: float
     cost: Money | None
     hours: float | None
-    weeks: int | None
     reach: Reach
     is_priced: bool = strawberry.field(
         description="The cost of every step of the plan is stated; else it costs at least `cost`."
     )
+
+    @resolved
+    async def weeks(self) -> int | None:
+        """Whole weeks that its steps take in the shortest schedule at 40 hours a week, 0: none is needed; null unless
+        PLANNED, and where the steps have no schedule since something would run out on the way."""
+        return await _weeks(self.reading, self.found)
 
     @resolved
     def missing(self) -> list[CompetencyGap]:
@@ -108,7 +116,6 @@ class OccupationMatch:
         coverage: how much of its needs they meet, 0 to 1.
         cost: of the cheapest plan to the rest; null unless PLANNED.
         hours: of that plan; null unless PLANNED.
-        weeks: of that plan; null unless PLANNED.
         reach: whether a plan to the rest is known.
     """
 
@@ -118,11 +125,16 @@ class OccupationMatch:
     coverage: float
     cost: Money | None
     hours: float | None
-    weeks: int | None
     reach: Reach
     is_priced: bool = strawberry.field(
         description="The cost of every step of the plan is stated; else it costs at least `cost`."
     )
+
+    @resolved
+    async def weeks(self) -> int | None:
+        """Whole weeks that its steps take in the shortest schedule at 40 hours a week, 0: none is needed; null unless
+        PLANNED, and where the steps have no schedule since something would run out on the way."""
+        return await _weeks(self.reading, self.found)
 
     @resolved
     def missing(self) -> list[CompetencyGap]:

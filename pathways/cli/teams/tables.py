@@ -124,15 +124,43 @@ def show_matches(console: Console, found: dict[str, Any]) -> None:
     _show_ranked(console, "Occupations", "occupation", named)
 
 
+def show_succession(console: Console, found: list[dict[str, Any]]) -> None:
+    """Role by role who has its places, then the nearest of the others."""
+    if not found:
+        console.print("The team has no role.")
+        return
+    table = new_table(
+        "Who could take over",
+        *(texts("role"), texts("nearest"), figures("covered"), figures("cost"), figures("hours"), figures("weeks")),
+        texts("missing"),
+    )
+    for role in found:
+        now = ", ".join(each["person"] for each in role["now"]) or "nobody"
+        name = f"{escape(role['occupation']['name'])}\n[dim]now: {escape(now)}[/dim]"
+        for each in role["nearest"]:
+            table.add_row(name, escape(each["person"]), *_figures_of(each), _lacking(each))
+            name = ""
+        if not role["nearest"]:
+            table.add_row(name, "nobody else", "", "", "", "", "")
+    console.print(with_whole_figures(console, table))
+
+
 def _show_ranked(console: Console, title: str, what: str, ranked: list[tuple[str, dict[str, Any]]]) -> None:
     if not ranked:
         console.print("Nobody comes into question." if what == "person" else "No occupation is covered in part.")
         return
-    table = new_table(title, texts(what), figures("covered"), figures("cost"), figures("hours"), texts("missing"))
+    shown = figures("covered"), figures("cost"), figures("hours"), figures("weeks")
+    table = new_table(title, texts(what), *shown, texts("missing"))
     for name, each in ranked:
-        hours = number(each["hours"]) if each["reach"] == "PLANNED" else ""
-        table.add_row(escape(name), percent(each["coverage"]), _cost_of(each), hours, _lacking(each))
+        table.add_row(escape(name), *_figures_of(each), _lacking(each))
     console.print(with_whole_figures(console, table))
+
+
+def _figures_of(match: dict[str, Any]) -> tuple[str, str, str, str]:
+    """What is covered, and the cost, hours and weeks of the plan to the rest; the last two empty where none is."""
+    hours = "" if match["hours"] is None else number(match["hours"])
+    weeks = "" if match["weeks"] is None else str(match["weeks"])
+    return percent(match["coverage"]), _cost_of(match), hours, weeks
 
 
 def _cost_of(match: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ from pathways.cli.options import (
 )
 from pathways.cli.teams import files
 from pathways.cli.teams.portfolio import portfolio
+from pathways.cli.teams.succession import succession
 from pathways.cli.words import Commands, within
 
 team_app = Commands(no_args_is_help=True, help="What teams lack of what their roles ask for, and who is nearest.")
@@ -238,6 +239,7 @@ def register(app: typer.Typer) -> None:
     team_app.command(epilog="Examples: pathways team portfolio night-shift --budget 5000  |  … --minimum-coverage 0.8")(
         portfolio
     )
+    team_app.command(epilog="Example: pathways team succession night-shift")(succession)
     files.register(team_app)
     app.add_typer(team_app, name="team")
     app.command(epilog="Examples: pathways match ann  |  pathways match --holding comptia-security-plus")(match)

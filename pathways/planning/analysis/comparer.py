@@ -9,6 +9,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.comparison import Difference, Frontier, StepSensitivity, WhyNot
 from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Objective, Plan, PlanQuestion
+from pathways.domain.requirement import Requirement
 from pathways.planning.analysis.frontier import frontier_of
 from pathways.planning.analysis.sensitivity import saved_if_held, sensitivity_of
 from pathways.planning.analysis.why_not import why_not
@@ -16,8 +17,10 @@ from pathways.planning.planner import Planner, Replanning
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.replanner import Replanner
 from pathways.planning.question.validation import question_problems
-from pathways.planning.solver.deadline import Clock
+from pathways.planning.solver.deadline import Clock, TimeOverError
+from pathways.planning.strategies.alternatives import steps_of
 from pathways.planning.strategies.priced_question import PricedQuestion
+from pathways.planning.strategies.solve import shortest_of
 from pathways.planning.strategies.variations import inquiry_of, with_options
 
 
@@ -55,6 +58,26 @@ class Comparer:
             timed = with_options(question, time_limit_ms=max(1, share))
             saved[step.number] = saved_if_held(step, plan, timed, self._replanner(question))
         return saved
+
+    def fewest_weeks(self, plan: Plan, question: PlanQuestion, line: Requirement | None = None) -> int | None:
+        """How long the steps of a plan without a calendar take, in the shortest schedule at 40 hours a week.
+
+        Args:
+            question: the one that the plan answers; what it asks for is valid.
+            line: what was planned instead of the question's goal.
+
+        Returns:
+            In whole weeks; None: the steps have no schedule (something would run out on the way), or time ran out.
+        """
+        timed = with_options(question, optimize=(Objective.WEEKS,), currency=plan.totals.cost.currency)
+        inquiry = inquiry_of(Instance(timed, self.snapshot, line), self.planner.rates, self.planner.default_currency)
+        if not isinstance(inquiry, PricedQuestion):
+            return None
+        try:
+            shortest = shortest_of(steps_of(plan), inquiry, self._clock(question))
+        except TimeOverError:
+            return None
+        return shortest.values[0] if shortest.found is not None and shortest.values == shortest.bounds else None
 
     def sensitivity(self, plan: Plan, question: PlanQuestion) -> tuple[StepSensitivity, ...]:
         """How far each step of the best plan of a question may rise before another plan is better."""
