@@ -218,6 +218,43 @@ def test_what_rules_forbid_is_in_no_portfolio() -> None:
     assert (taken(found), found.coverage_after) == ({"y": ["ann"]}, Fraction(1, 2))
 
 
+@pytest.mark.parametrize(
+    ("shown", "held", "before", "after", "people"),
+    [
+        pytest.param({"b": 5}, {}, Fraction(0), Fraction(3, 4), ["ann"], id="counts-at-a-lower-level"),
+        pytest.param({"b": 5}, {"b": 2}, Fraction(2, 4), Fraction(3, 4), ["ann"], id="held-of-the-other-counts"),
+        pytest.param({"b": 5}, {"a": 3}, Fraction(3, 4), Fraction(3, 4), [], id="no-more-than-is-held"),
+        pytest.param({"b": 5, "a": 4}, {"b": 3}, Fraction(3, 4), Fraction(1), ["ann"], id="its-own-level-is-higher"),
+    ],
+)
+def test_what_counts_as_a_need_is_taken(
+    shown: Mapping[str, int], held: Mapping[str, int], before: Fraction, after: Fraction, people: list[str]
+) -> None:
+    """The job needs a at 4; b counts as a, up to 3."""
+    counts = [{"competency": "b", "as": "a", "upTo": 3}]
+    snapshot = of(shows("x", way(10), **shown), needs={"a": 4}, counts=counts)
+    stated = [{"competency": key, "level": level} for key, level in held.items()]
+    found = best(snapshot, {"ann": {"competencies": stated}}, JOB)
+    assert (found.coverage_before, found.coverage_after) == (before, after)
+    assert taken(found) == ({"x": people} if people else {})
+    assert [each.closes for each in found.trainings] == [("a",)] * len(people)
+
+
+def test_of_equal_courses_the_cheapest_is_taken() -> None:
+    """X is dearer than y and shows less, z has too few seats, and w leads to what nothing else shows."""
+    snapshot = of(
+        shows("w", way(30), a=1),
+        shows("x", way(20), a=1),
+        shows("y", way(20), a=2),
+        shows("z", way(5), a=2),
+        shows("last", way(1, needs="w"), b=1),
+        needs={"a": 2, "b": 1},
+    )
+    found = best(snapshot, {"ann": {}, "bob": {}}, (Role("job", 2),), seats=(SeatLimit("z", 1),))
+    assert {key: len(each) for key, each in taken(found).items()} == {"w": 2, "y": 1, "z": 1, "last": 2}
+    assert found.cost.amount == 2 * (30 + 1) + 20 + 5
+
+
 def test_shared_fee_is_paid_once_by_each_person() -> None:
     fee: dict[str, Any] = {"sharedCost": {"key": "dues", "amount": usd(7)}}
     snapshot = of(shows("x", way(10, **fee), a=1), shows("y", way(10, **fee), b=1))

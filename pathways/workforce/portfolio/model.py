@@ -1,28 +1,29 @@
 """The portfolio as one linear program over people, trainings and places.
 
-Of each person: which credentials are earned and by which routes, as the planner's AND/OR graph has it; which place they
-have; and, for each set of credentials that lifts the same needs, that one of them is earned and the place is theirs.
-Prerequisites are rows; so are the hours of each person, seats, groups and money. Nothing is enumerated: two trainings
-of one person share their steps, and each step is paid once.
+Of each person, for each place that they may have: which credentials are earned for it and by which routes, as the
+planner's AND/OR graph has it; and, for each set of credentials that lifts the same needs, that one of them is earned
+and the place is theirs. What is earned for one place counts in no other, so that the linear relaxation cannot use half
+a training in two half places. Prerequisites are rows; so are the hours of each person, seats, groups and money.
+Nothing is enumerated: two trainings of one person share their steps, and each step is paid once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from itertools import chain, pairwise
 
 from pathways.domain.catalog import Route
 from pathways.domain.deadline import check_time
-from pathways.domain.requirement import Need
 from pathways.planning.question.pricing import Pricing
 from pathways.planning.selection.and_or_graph import TRUE
 from pathways.planning.selection.search import circles
-from pathways.workforce.fit import coverage_in
 from pathways.workforce.people import Person, Role
+from pathways.workforce.portfolio.dominance import Offers
 from pathways.workforce.portfolio.program import Program
 from pathways.workforce.portfolio.question import PortfolioOptions
 from pathways.workforce.portfolio.ways import Ways
+from pathways.workforce.yardstick import Yardstick
 
 THOUSAND = 1000
 MOST_MONEY = 1e9
@@ -46,21 +47,25 @@ class Cut:
 
 @dataclass
 class Columns:
-    """The columns of one person.
+    """The columns of one person in one place.
 
     Attributes:
+        number: of the person.
+        ways: what adds to the place; None: nothing does.
+        place: that they have it.
         earned: by number of the credential in their graph.
         taken: by number of the route.
-        places: by occupation.
         money: what their steps cost, in the portfolio's currency.
         hours: what their steps take.
         dearer: where rules count: what the planner's plan costs more than these steps.
     """
 
+    number: int
     ways: Ways | None
+    occupation: str
+    place: int
     earned: list[int] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
     money: dict[int, float] = field(default_factory=dict)
     hours: dict[int, float] = field(default_factory=dict)
     dearer: int | None = None
@@ -89,16 +94,18 @@ class PortfolioModel:
         self.hours: dict[int, float] = {}
         self.columns: list[Columns] = []
         self._places: dict[str, int] = {}
+        self._yardsticks = {role.occupation: Yardstick.of(role, people[0][0].snapshot) for role in roles if people}
         for role in roles:
             self._places[role.occupation] = self._places.get(role.occupation, 0) + role.headcount
-        self._takers: dict[RouteName, list[int]] = {}
+        self._takers: dict[RouteName, dict[int, list[int]]] = {}
         self._routes: dict[RouteName, Route] = {}
         self._earners: dict[str, list[int]] = {}
-        for person, ways in people:
+        self._limited = frozenset(each.credential for each in options.seats)
+        for number, (person, ways) in enumerate(people):
             check_time()
-            self.columns.append(self._person(person, ways, options))
+            self.columns += self._person(number, person, ways, options)
         for occupation, count in self._places.items():
-            here = [each.places[occupation] for each in self.columns if occupation in each.places]
+            here = [each.place for each in self.columns if each.occupation == occupation]
             if len(here) > count:
                 self.program.row(dict.fromkeys(here, 1.0), most=count)
         self._open_groups()
@@ -116,10 +123,12 @@ class PortfolioModel:
 
     def cut(self, cut: Cut) -> None:
         """Adds what the planner says."""
-        columns = self.columns[cut.number]
-        if columns.ways is None or columns.dearer is None:
-            return
-        earned = [columns.earned[columns.ways.number[key]] for key in cut.targets]
+        for columns in self.columns:
+            if columns.number == cut.number and columns.ways is not None and columns.dearer is not None:
+                self._cut(cut, columns, columns.ways)
+
+    def _cut(self, cut: Cut, columns: Columns, ways: Ways) -> None:
+        earned = [columns.earned[ways.number[key]] for key in cut.targets]
         if cut.cost is None:
             self.program.row(dict.fromkeys(earned, 1.0), most=len(earned) - 1)
             return
@@ -128,19 +137,34 @@ class PortfolioModel:
             terms[column] = terms.get(column, 0.0) - cut.cost
         self.program.row(terms, least=cut.cost * (1 - len(earned)))
 
-    def _person(self, person: Person, ways: Ways | None, options: PortfolioOptions) -> Columns:
-        found = Columns(ways)
-        if ways is not None:
-            self._earn(found, ways)
-            if ways.is_ruled:
-                found.dearer = self.program.column(MOST_MONEY, whole=False)
-                found.money[found.dearer] = 1.0
-            if options.max_hours_each is not None and found.hours:
-                self.program.row(found.hours, most=float(options.max_hours_each))
-            self.money.update(found.money)
-            self.hours.update(found.hours)
-        self._assign(found, person, ways)
+    def _person(self, number: int, person: Person, ways: Ways | None, options: PortfolioOptions) -> list[Columns]:
+        """One place at most."""
+        found = []
+        offers = None if ways is None else Offers(ways, self.pricing, self._limited)
+        for occupation, yardstick in self._yardsticks.items():
+            own = yardstick.coverage(person.levels)
+            towards = None if offers is None else offers.towards(yardstick)
+            if not own and towards is None:
+                continue
+            columns = Columns(number, towards, occupation, self.program.column(whole=True))
+            self.coverage[columns.place] = float(own)
+            if towards is not None:
+                self._learn(columns, towards, options)
+                self._lift(columns, towards, yardstick)
+            found.append(columns)
+        if len(found) > 1:
+            self.program.row(dict.fromkeys((each.place for each in found), 1.0), most=1)
         return found
+
+    def _learn(self, found: Columns, ways: Ways, options: PortfolioOptions) -> None:
+        self._earn(found, ways)
+        if ways.is_ruled:
+            found.dearer = self.program.column(MOST_MONEY, whole=False)
+            found.money[found.dearer] = 1.0
+        if options.max_hours_each is not None and found.hours:
+            self.program.row(found.hours, most=float(options.max_hours_each))
+        self.money.update(found.money)
+        self.hours.update(found.hours)
 
     def _earn(self, found: Columns, ways: Ways) -> None:
         """What is earned is earned by one route, and what a route asks for is earned before."""
@@ -169,7 +193,7 @@ class PortfolioModel:
             if hours:
                 found.hours[column] = hours / THOUSAND
             name = ways.key(and_or.route_of[number]), route.key
-            self._takers.setdefault(name, []).append(column)
+            self._takers.setdefault(name, {}).setdefault(found.number, []).append(column)
             self._routes[name] = route
             if route.shared_cost is not None:
                 if route.shared_cost.key not in shared:
@@ -177,26 +201,13 @@ class PortfolioModel:
                     found.money[paid] = self.pricing.shared_of(route.shared_cost, 1) / THOUSAND
                 program.row({shared[route.shared_cost.key]: 1.0, column: -1.0}, least=0)
 
-    def _assign(self, found: Columns, person: Person, ways: Ways | None) -> None:
-        """One place at most; what is earned counts in that place alone."""
-        lifted: dict[frozenset[int], list[int]] = {}
-        for occupation in self._places:
-            own = coverage_in(person, occupation)
-            gains = dict(_gains(person, ways, occupation))
-            if not own and not gains:
-                continue
-            place = found.places[occupation] = self.program.column(whole=True)
-            self.coverage[place] = float(own)
-            for numbers, gain in gains.items():
-                lift = self.program.column(whole=False)
-                self.coverage[lift] = float(gain)
-                self.program.row({place: 1.0, lift: -1.0}, least=0)
-                lifted.setdefault(numbers, []).append(lift)
-        if len(found.places) > 1:
-            self.program.row(dict.fromkeys(found.places.values(), 1.0), most=1)
-        for numbers, lifts in lifted.items():
-            earned = dict.fromkeys((found.earned[each] for each in numbers), 1.0)
-            self.program.row({**earned, **dict.fromkeys(lifts, -1.0)}, least=0)
+    def _lift(self, found: Columns, ways: Ways, yardstick: Yardstick) -> None:
+        for numbers, gain in _gains(ways, yardstick).items():
+            lift = self.program.column(whole=False)
+            self.coverage[lift] = gain / yardstick.whole
+            self.program.row({found.place: 1.0, lift: -1.0}, least=0)
+            earned = dict.fromkeys((found.earned[each] for each in sorted(numbers)), 1.0)
+            self.program.row({**earned, lift: -1.0}, least=0)
 
     def _open_groups(self) -> None:
         """What opening a route for a group costs is paid for as many groups as the people on it fill."""
@@ -209,10 +220,11 @@ class PortfolioModel:
             amount = self.pricing.group(cost).amount
             if amount:
                 self.money[groups] = float(amount)
-            for taker in takers:
-                self.program.row({groups: 1.0, taker: -1.0}, least=0)
+            for own in takers.values():
+                self.program.row({groups: 1.0, **dict.fromkeys(own, -1.0)}, least=0)
             if cost.seats is not None:
-                self.program.row({groups: float(cost.seats), **dict.fromkeys(takers, -1.0)}, least=0)
+                every = dict.fromkeys(chain.from_iterable(takers.values()), -1.0)
+                self.program.row({groups: float(cost.seats), **every}, least=0)
 
 
 class _Gates:
@@ -285,26 +297,18 @@ class _Gates:
         return self.rank[number]
 
 
-def _gains(person: Person, ways: Ways | None, occupation: str) -> Iterator[tuple[frozenset[int], Fraction]]:
-    """By sets of credentials (numbers in the graph) what earning any of a set adds to the coverage of an occupation."""
-    if ways is None:
-        return
-    found: dict[frozenset[int], Fraction] = {}
-    needs: Sequence[Need] = person.snapshot.occupations[occupation].needs
-    total = sum((Fraction(need.importance) for need in needs), Fraction(0))
-    shown = {key: ways.levels(key) for key in ways.useful}
-    for need in needs:
-        last = Fraction(person.evidence.level(need.competency))
-        full = Fraction(need.level)
-        levels = sorted(
-            {min(Fraction(each[need.competency]), full) for each in shown.values() if need.competency in each}
-        )
-        for level in levels:
-            if level > last:
-                numbers = frozenset(
-                    ways.number[key] for key, each in shown.items() if each.get(need.competency, 0) >= level
-                )
-                gain = Fraction(need.importance) / total * (level - last) / full
-                found[numbers] = found.get(numbers, Fraction(0)) + gain
-                last = level
-    yield from found.items()
+def _gains(ways: Ways, yardstick: Yardstick) -> dict[frozenset[int], int]:
+    """By sets of credentials (numbers in the graph) what earning any of a set adds in a role, of all its worth."""
+    shown: dict[str, list[tuple[int, int]]] = {}
+    for key in ways.useful:
+        for competency, level in ways.levels(key).items():
+            shown.setdefault(competency, []).append((level, ways.number[key]))
+    found: dict[frozenset[int], int] = {}
+    for competency, full, worth in yardstick.needs:
+        held = ways.person.levels.get(competency, 0)
+        offers = [(min(level, full), number) for level, number in shown.get(competency, ())]
+        levels = sorted({level for level, _ in offers if level > held})
+        for last, level in pairwise([held, *levels]):
+            numbers = frozenset(number for offered, number in offers if offered >= level)
+            found[numbers] = found.get(numbers, 0) + worth * (level - last)
+    return found

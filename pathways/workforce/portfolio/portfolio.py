@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.deadline import left_ms
+from pathways.domain.deadline import check_time, left_ms
 from pathways.domain.no_plan import NoPlan, NoPlanReason, Refusal
 from pathways.domain.plan import Objective, ObjectiveProof, Proof, ProofStatus
 from pathways.errors import FaultError, Problem
@@ -88,7 +88,11 @@ class Portfolios:
                 wanted[need.competency] = max(need.level, wanted.get(need.competency, need.level))
         avoid = options.avoided(self.snapshot)
         wanted = dict(sorted(wanted.items()))
-        return [(person, ways_of(person, wanted, avoid)) for person in people]
+        found = []
+        for person in people:
+            check_time()
+            found.append((person, ways_of(person, wanted, avoid)))
+        return found
 
     def _pricing(self, ways: Sequence[Ways], options: PortfolioOptions) -> Pricing | Problem:
         routes = {id(route): route for each in ways for route in map(each.route, range(len(each.and_or.root)))}
@@ -167,16 +171,17 @@ class _Search:
     def _plans(self, model: PortfolioModel, values: Sequence[float]) -> dict[str, tuple[TakenStep, ...]]:
         """What each person earns, without what adds nothing to their place."""
         found = {}
-        for columns, (person, ways) in zip(model.columns, self.ways, strict=True):
-            if ways is None:
+        for columns in model.columns:
+            if columns.ways is None or values[columns.place] < 1 / 2:
                 continue
             routes = [route for route, column in enumerate(columns.taken) if values[column] > 1 / 2]
             if not routes:
                 continue
-            place = next((key for key, column in columns.places.items() if values[column] > 1 / 2), None)
-            steps = needed_steps(person, ways, ways.steps(routes), place)
-            if steps:
-                found[person.key] = steps
+            person, ways = self.ways[columns.number]
+            if ways is not None:
+                steps = needed_steps(person, ways, columns.ways.steps(routes), columns.occupation)
+                if steps:
+                    found[person.key] = steps
         return found
 
     def _within(self, plans: Plans) -> Plans:

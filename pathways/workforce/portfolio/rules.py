@@ -45,9 +45,9 @@ class Ruled:
         Who has no such plan earns nothing.
         """
         settled, fresh = dict(plans), list[Cut]()
-        for number, columns in enumerate(model.columns):
-            ways = columns.ways
-            if ways is None or not ways.is_ruled or ways.person.key not in plans:
+        for columns in model.columns:
+            ways, number = columns.ways, columns.number
+            if ways is None or not ways.is_ruled or values[columns.place] < 1 / 2 or ways.person.key not in plans:
                 continue
             steps = settled.pop(ways.person.key)
             targets = tuple(step.credential.key for step in steps if step.credential.key in ways.useful)

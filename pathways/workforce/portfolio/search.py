@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from pathways.planning.solver.deadline import Clock
 from pathways.workforce.portfolio.model import PortfolioModel
-from pathways.workforce.portfolio.program import Terms
+from pathways.workforce.portfolio.program import Program, Solved, Terms
 
 FIRST_SHARE = 0.75
 """Of the time that is left, for each objective but the last one."""
 NEARLY = 1e-7
 """A row that keeps what an objective has reached leaves this much room for floating point."""
+SPARE = 0.05
+"""Of the columns that cost something at the prices of the relaxation, the share that is tried beside the free ones."""
 MILLIONTH = 1e-6
 """A mean coverage this near to its bound is proved."""
 LEAST_MONEY, LEAST_HOURS = 0.0005, 0.0005
@@ -46,7 +50,7 @@ def value_of(terms: Terms, values: Sequence[float]) -> float:
 def greatest_coverage(model: PortfolioModel, clock: Clock) -> Searched:
     """The greatest coverage; among those the least money; among those the fewest hours."""
     program, gap = model.program, MILLIONTH * max(1, model.places)
-    first = program.best(_negative(model.coverage), clock.left * FIRST_SHARE, gap)
+    first = _narrowed(program, _negative(model.coverage), clock.part(FIRST_SHARE), gap)
     if first.values is None:
         return Searched(None, -first.bound, infeasible=first.infeasible)
     most = value_of(model.coverage, first.values)
@@ -65,7 +69,10 @@ def cheapest(model: PortfolioModel, minimum: Fraction, clock: Clock) -> Searched
 
 def _cheapest(model: PortfolioModel, clock: Clock, begin: tuple[float, ...] | None) -> Searched:
     program = model.program
-    first = program.best(model.money, clock.left * FIRST_SHARE, LEAST_MONEY, begin)
+    if begin is None:
+        first = _narrowed(program, model.money, clock.part(FIRST_SHARE), LEAST_MONEY)
+    else:
+        first = program.best(model.money, clock.left * FIRST_SHARE, LEAST_MONEY, begin)
     values = begin if first.values is None else first.values
     if values is None:
         return Searched(None, infeasible=first.infeasible)
@@ -79,6 +86,33 @@ def _cheapest(model: PortfolioModel, clock: Clock, begin: tuple[float, ...] | No
         max(0.0, first.bound),
         second.bound if is_proved else 0.0,
     )
+
+
+def _narrowed(program: Program, objective: Terms, clock: Clock, gap: float) -> Solved:
+    """The best solution, and a program without the columns that no solution as good has: fixing by reduced costs.
+
+    The relaxation tells how much each column adds to its bound. A solution over the cheapest columns alone comes near
+    the bound; whatever adds more than it lies above the bound is in no better one.
+    """
+    relaxed = program.relaxation(objective, clock.left)
+    if relaxed is None:
+        return program.best(objective, clock.left, gap)
+    free = int(np.count_nonzero(relaxed.dearer <= NEARLY))
+    spare = min(len(relaxed.dearer) - 1, free + int(np.count_nonzero(relaxed.dearer > NEARLY) * SPARE))
+    limit = max(NEARLY, float(np.partition(relaxed.dearer, spare)[spare]))
+    few = program.best(objective, clock.left * FIRST_SHARE, gap, closed=relaxed.dearer > limit)
+    if few.values is None:
+        return program.best(objective, clock.left, gap)
+    value = value_of(objective, few.values)
+    above = value - relaxed.bound + 2 * NEARLY * max(1.0, abs(value))
+    program.close(relaxed.dearer > above)
+    if above <= limit:
+        return Solved(few.values, max(relaxed.bound, min(few.bound, relaxed.bound + limit)))
+    found = program.best(objective, clock.left, gap, few.values)
+    bound = min(value, max(relaxed.bound, found.bound))
+    if found.values is None or value_of(objective, found.values) > value:
+        return Solved(few.values, bound)
+    return Solved(found.values, bound)
 
 
 def _negative(terms: Mapping[int, float]) -> dict[int, float]:

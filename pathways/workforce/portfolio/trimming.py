@@ -14,10 +14,8 @@ SURPLUS = ": superfluous"
 """So ends what the verifier says of a step that could be left out."""
 
 
-def needed_steps(person: Person, ways: Ways, steps: Sequence[TakenStep], place: str | None) -> tuple[TakenStep, ...]:
+def needed_steps(person: Person, ways: Ways, steps: Sequence[TakenStep], place: str) -> tuple[TakenStep, ...]:
     """The steps without which somebody would cover less of their place."""
-    if place is None:
-        return ()
     kept = list(steps)
     full = coverage_in(trained(person, kept), place)
     targets = [step.credential.key for step in kept if step.credential.key in ways.useful]

@@ -12,6 +12,7 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.plan import PlanOptions, PlanQuestion
+from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import AverageLine, CredentialLine, Group, GroupRule, walk
 from pathways.planning.question.closure import closure_of, grace_renewals, needs_model
 from pathways.planning.question.goals import GOAL
@@ -52,11 +53,11 @@ class Ways:
         """Of the catalogue."""
         return self.instance.route(self.and_or, number)
 
-    def levels(self, key: str) -> Mapping[str, Decimal]:
-        """What a credential shows."""
-        found: dict[str, Decimal] = {}
+    def levels(self, key: str) -> Mapping[str, int]:
+        """What a credential shows, in thousandths."""
+        found: dict[str, int] = {}
         for each in self.instance.snapshot.credentials[key].competencies:
-            found[each.competency] = max(each.level, found.get(each.competency, each.level))
+            found[each.competency] = max(thousandths(each.level), found.get(each.competency, 0))
         return found
 
     def goal(self, keys: Iterable[str]) -> Group:
