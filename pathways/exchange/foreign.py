@@ -26,7 +26,7 @@ AS_COMPETENCIES = "Write the skills that are needed into a file, format: pathway
 AS_OCCUPATIONS = (
     "Write the occupations that are needed into a file, format: pathways/1, occupations: [{key: …, name: …, needs: …}]."
 )
-AS_CATALOGUE = "Catalogue files are YAML or JSON with format: pathways/1, or CTDL JSON-LD."
+AS_CATALOGUE = "Catalogue files are YAML or JSON with format: pathways/1, CTDL JSON-LD, or sheets (pathways template)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def test_what_is_wrong_with_a_question_is_said(path: str, status: int, code: str
         ("GET", "/plans/a/analyst.svg", 404, ".svg"),
         ("GET", "/plans/analyst.svg/", 404, ".svg"),
         ("GET", "/plans/anal%0ayst.svg", 404, "nothing at this address"),
-        ("GET", "/plan", 404, "nothing at this address"),
+        ("GET", "/planning", 404, "nothing at this address"),
         ("POST", "/plans/analyst.svg", 405, "POST to /plans/plan.svg"),
         ("POST", "/plans/analyst.timeline.svg", 405, "POST to /plans/plan.timeline.svg"),
         ("PUT", "/plans/plan.svg", 405, "PUT"),

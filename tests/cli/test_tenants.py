@@ -84,6 +84,7 @@ def test_tenants_live_beside_the_main_one(here: Here, tmp_path: Path) -> None:
         "issuers.jsonl",
         "keys.jsonl",
         "pathways.backup",
+        "settings.jsonl",
     ]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     (kept,) = map(json.loads, (folder / "keys.jsonl").read_text().splitlines())

@@ -13,6 +13,7 @@ from typing import Any
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError, did_you_mean
 from pathways.exchange.document import Document, name_of
+from pathways.exchange.foreign import foreign_text
 from pathways.exchange.refusal import failure
 from pathways.exchange.sheets.cells import Sentence, value_of
 from pathways.exchange.sheets.columns import CREDENTIALS, Column, Form, sheets
@@ -89,6 +90,12 @@ def _csv(path: Path) -> Table:
     except csv.Error as error:
         hint = "Put a text that holds quotes or line ends in quotes."
         raise failure(Code.BAD_TEXT, f"It is not CSV: {error}.", name, len(rows) + 1, hint) from None
+    known = {_folded(column.name) for columns in sheets().values() for column in columns}
+    is_own = not known.isdisjoint(_folded(each) for each in (rows[0][1] if rows else ()))
+    # Tables of other kinds have columns of the same name; by its suffix alone, any text is a table.
+    foreign = foreign_text(text, "" if is_own else name)
+    if foreign is not None:
+        raise ProblemsError([replace(foreign, file=name, line=1)])
     return Table(path.stem, "", rows)
 
 
