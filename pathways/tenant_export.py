@@ -19,6 +19,7 @@ from pathways.settings import Settings
 from pathways.store.backup.erasures import Erasures
 from pathways.store.changesets.change_sets import ChangeSets
 from pathways.store.mapping.canonical_json import to_data
+from pathways.store.mapping.teams import read_teams
 
 
 def export_tenant(settings: Settings, folder: Path, progress: Progress = silent) -> list[str]:
@@ -50,6 +51,7 @@ def export_tenant(settings: Settings, folder: Path, progress: Progress = silent)
         _write(folder / "audit.jsonl", (asdict(each) for each in access.log.entries()))
         _write(folder / "keys.jsonl", map(_key, access.administration.all_keys()))
         _write(folder / "change-sets.jsonl", _change_sets(ChangeSets(store.bolt)))
+        _write(folder / "teams.jsonl", ({**to_data(each), "version": each.version} for each in read_teams(store.bolt)))
         _write(folder / "settings.jsonl", [asdict(access.settings.said())])
         _write(folder / "issuers.jsonl", (asdict(each) for each in access.trust.all_issuers()))
     return sorted(each.name for each in folder.iterdir())

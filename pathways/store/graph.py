@@ -21,6 +21,7 @@ from pathways.records.evidence_files import EvidenceFiles
 from pathways.store.backup.dump import BackedUp, dump, learner_keys, learner_texts
 from pathways.store.backup.encryption import BackupKeys
 from pathways.store.backup.erasures import Erasures
+from pathways.store.backup.own import read_own
 from pathways.store.backup.restore import Restored, restore
 from pathways.store.backup.writer import Draft
 from pathways.store.bolt import Bolt
@@ -169,7 +170,9 @@ class GraphStore:
         evidence: EvidenceFiles | None = None,
         progress: Progress = silent,
     ) -> BackedUp:
-        """Writes what is published into a file, with its change log, and all learners; memory is bounded by the keys.
+        """Writes what is published into a file, with its change log, all change sets, teams, settings and learners.
+
+        Memory is bounded by the keys.
 
         Args:
             file: made whole or not at all, closed to other users.
@@ -187,13 +190,15 @@ class GraphStore:
         with Draft(file, force=force, keys=keys) as draft:
             # Before anybody is read: whoever is erased from now on may be in it.
             position = None if erasures is None else erasures.position()
+            # Before the learners: whoever is in a team by now is among them, if there is a record of theirs.
+            own = read_own(self.bolt)
             learners = learner_keys(self.bolt)
-            position = position if learners else None
+            position = position if learners or own.has_members else None
             header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress, position))
             # Looked up behind the learners: whoever is erased before their turn comes has left their places there.
             badges = BadgeStatuses(self.bolt).revoked_for_good()
-            size = draft.publish(learner_texts(self.bolt, learners, progress), evidence, badges)
-            return BackedUp(header, size, draft.learners, draft.files)
+            size = draft.publish(learner_texts(self.bolt, learners, progress), evidence, badges, own)
+            return BackedUp(header, size, draft.learners, draft.files, len(own.teams))
 
     def restore(
         self,
@@ -208,13 +213,13 @@ class GraphStore:
     ) -> Restored:
         """Puts a backup into an empty store, all or nothing for every reader; memory is bounded by the keys.
 
-        Of the learners those come back who were not erased since.
+        Of the learners those come back who were not erased since; the others leave the teams too.
 
         Args:
             file: is read and checked to its end before anything is stored.
             replace: the store need not be empty; the backup becomes a further revision of it.
             keys: open a backup that is encrypted.
-            erasures: the file beside the store; needed where the backup has learners.
+            erasures: the file beside the store; needed where the backup has learners or members of teams.
             without_erasures: whoever was erased may come back.
             evidence: where files of evidence come to; None: they are left out.
             progress: receives (what, done, total). When it raises before anything was applied, nothing happened; when

@@ -77,6 +77,10 @@ def test_tenants_live_beside_the_main_one(here: Here, tmp_path: Path) -> None:
     (tmp_path / "edit.yaml").write_text(SMALL.replace("name: Welding", "name: Arc welding"))
     proposed = here.said("--tenant", "north", "import", str(tmp_path / "edit.yaml"), "--review")["changeSet"]
 
+    (tmp_path / "teams.yaml").write_text("format: pathways/1\nteams: [{key: yard, managers: ['key:foreman']}]\n")
+    here("--tenant", "north", "team", "import", str(tmp_path / "teams.yaml"))
+    here("--tenant", "north", "settings", "set", "--smallest-group", "12")
+
     folder = tmp_path / "north"
     assert here.said("tenants", "export", "north", str(folder))["files"] == [
         "audit.jsonl",
@@ -85,18 +89,27 @@ def test_tenants_live_beside_the_main_one(here: Here, tmp_path: Path) -> None:
         "keys.jsonl",
         "pathways.backup",
         "settings.jsonl",
+        "teams.jsonl",
     ]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     (kept,) = map(json.loads, (folder / "keys.jsonl").read_text().splitlines())
     assert (kept["owner"], "hash" in kept, key in (folder / "keys.jsonl").read_text()) == ("office", False, False)
     north_log = (folder / "audit.jsonl").read_text().splitlines()
-    assert {json.loads(line)["action"] for line in north_log} == {"importCatalog", "createApiKey", "openChangeSet"}
+    assert {json.loads(line)["action"] for line in north_log} == {
+        *("importCatalog", "createApiKey", "openChangeSet"),
+        *("saveTeam", "saveSettings"),
+    }
     (edit,) = map(json.loads, (folder / "change-sets.jsonl").read_text().splitlines())
     assert (edit["key"], edit["state"], len(edit["staged"]), len(edit["events"])) == (proposed, "DRAFT", 1, 2)
+
+    (team,) = map(json.loads, (folder / "teams.jsonl").read_text().splitlines())
+    assert team == {"key": "yard", "version": 1, "managers": ["key:foreman"]}
 
     # What is brought back into another tenant is that one's.
     here("--tenant", "south", "restore", str(folder / "pathways.backup"))
     assert "welding" in here("--tenant", "south", "show", "welding").out
+    assert [each["key"] for each in here.said("--tenant", "south", "team", "list")] == ["yard"]
+    assert here.said("--tenant", "south", "settings", "show")["smallestGroup"] == 12
 
     assert "--yes" in here("tenants", "remove", "north", code=2).err
     here("tenants", "remove", "north", "--yes")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from pathways.access.own_settings import ReviewSetting, SaidSettings
 from pathways.domain.catalog import Competency, Kind, Organization
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.errors import ProblemsError
@@ -87,8 +88,8 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> No
 def test_backup_is_gzip_ending_in_a_checksum(file: Path) -> None:
     written = file.read_bytes()
     first, *_, last = gzip.decompress(written).splitlines()
-    assert json.loads(first)["format"] == "pathways-backup/4"
-    assert json.loads(last) == ["end", 8, 1, 8, 0, 0, 0, 0]
+    assert json.loads(first)["format"] == "pathways-backup/5"
+    assert json.loads(last) == ["end", 8, 1, 8, 0, 0, 0, 0, 0, 0]
     assert sha256(written[:-85]).hexdigest().encode() in written[-85:]
 
 
@@ -192,12 +193,12 @@ def test_a_right_backup_is_right(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_names_the_program(tmp_path: Path) -> None:
-    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/5", "program": "3.1"}, "whatever"])
+    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/6", "program": "3.1"}, "whatever"])
     with pytest.raises(ProblemsError) as refused:
         _checked(path)
     (problem,) = refused.value.problems
     assert problem.code == "NEWER_FORMAT"
-    assert "pathways-backup/4" in problem.message
+    assert "pathways-backup/5" in problem.message
     assert problem.hint == "Install pathways 3.1 or newer."
 
 
@@ -251,6 +252,65 @@ def test_a_backup_that_lies_is_noticed(tmp_path: Path, lie: Callable[[list[Line]
     refused = _refused(_sealed(tmp_path / "lie", lines))
     assert refused.startswith("DAMAGED_BACKUP The backup is damaged: ")
     assert said in refused
+
+
+def _with_own(*own: Line) -> list[Line]:
+    """A right backup with some lines of teams and settings in it."""
+    lines = _lines()
+    lines[0]["format"] = "pathways-backup/5"
+    teams = sum(each[0] == "team" for each in own)
+    return [*lines[:-1], *own, ["end", 3, 2, 3, 0, 0, 0, 0, teams, len(own) - teams]]
+
+
+CARE, NIGHT = ["team", 2, {"key": "care", "members": ["ann"]}], ["team", 1, {"key": "night", "parent": "care"}]
+
+
+def test_teams_and_settings_of_a_right_backup(tmp_path: Path) -> None:
+    path = _sealed(tmp_path / "own", _with_own(NIGHT, CARE, ["settings", {"review": "OPTIONAL", "smallest_group": 10}]))
+    with open_backup(path) as backup:
+        checked = check(backup, _told)
+        assert (checked.teams, checked.has_members) == (2, True)
+        assert [(each.key, each.version, each.parent, each.members) for each in backup.teams()] == [
+            ("night", 1, "care", ()),
+            ("care", 2, None, ("ann",)),
+        ]
+        assert backup.settings() == SaidSettings(review=ReviewSetting.OPTIONAL, smallest_group=10)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ([CARE, CARE], "a team stands in it twice"),
+        ([["team", 1, {"key": "care", "members": ["ann", "ann"]}]], "has a member twice"),
+        ([["team", 1, {"key": ""}]], "a team has no key"),
+        ([NIGHT], "the team night stands below itself or one that is not there"),
+        ([["team", 1, {"key": "night", "parent": "night"}]], "the team night stands below itself"),
+        ([NIGHT, ["team", 1, {"key": "care", "parent": "night"}]], "the team night stands below itself"),
+        ([["team", 0, {"key": "care"}]], "is not understood"),
+        ([["team", 1, {"key": "care", "colour": "red"}]], "is not understood"),
+        ([["team", 1, {"key": "care", "members": "ann"}]], "is not understood"),
+        ([["team", 1, {"key": "care", "members": [3]}]], "is not understood"),
+        ([["team", 1, {"key": "care", "roles": [{"occupation": "nurse", "headcount": -1}]}]], "is not understood"),
+        ([["team", 1, {}]], "is not understood"),
+        ([["settings", {"review": "OPTIONAL"}]] * 2, "its settings stand in it twice"),
+        ([["settings", {"smallest_group": 0}]], "for a group that no tenant can"),
+        ([["settings", {"smallest_group": 10_001}]], "for a group that no tenant can"),
+        ([["settings", {"review": "NEVER"}]], "is not understood"),
+        ([["settings", {"names_for_workforce": 1}]], "is not understood"),
+        ([["settings", {"colour": "red"}]], "is not understood"),
+    ],
+)
+def test_teams_and_settings_that_lie_are_noticed(tmp_path: Path, own: list[Line], said: str) -> None:
+    refused = _refused(_sealed(tmp_path / "lie", _with_own(*own)))
+    assert refused.startswith("DAMAGED_BACKUP The backup is damaged: ")
+    assert said in refused
+
+
+@pytest.mark.parametrize("own", [[CARE], [["settings", {}]]], ids=["team", "settings"])
+def test_teams_and_settings_are_counted(tmp_path: Path, own: list[Line]) -> None:
+    lines = _with_own(*own)
+    lines.remove(own[0])
+    assert "it has more or less than its last line says" in _refused(_sealed(tmp_path / "less", lines))
 
 
 @pytest.mark.parametrize(("name", "kind"), [("nowhere", "competency"), ("o", "competency")])

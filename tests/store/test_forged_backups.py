@@ -24,7 +24,9 @@ from pathways.store.backup.checker import check
 from pathways.store.backup.file_format import open_backup, seal
 from pathways.store.mapping.canonical_json import to_data
 from pathways.store.mapping.fingerprint import combined, thing_fingerprint
+from pathways.store.mapping.own_settings import settings_row
 from pathways.store.mapping.rows import Stamped, node_rows, owned_rows
+from pathways.store.mapping.teams import team_row
 from tests.budget import by_profile, seed
 from tests.contract.contents import degree_catalogue, security_catalogue
 
@@ -62,7 +64,7 @@ def _packed(path: Path, text: bytes) -> Path:
 
 
 def _lines() -> list[Any]:
-    """A right backup of two small catalogues."""
+    """A right backup of two small catalogues, with teams and settings."""
     content = Content.of([*security_catalogue(), *degree_catalogue()])
     things = list(content.things())
     counts: dict[str, int] = {}
@@ -70,7 +72,7 @@ def _lines() -> list[Any]:
         counts[kind_of(each)] = counts.get(kind_of(each), 0) + 1
     prints = [(each.key, thing_fingerprint(each)) for each in things]
     header = {
-        "format": "pathways-backup/1",
+        "format": "pathways-backup/5",
         "program": "0.1.0",
         "revision": 1,
         "publishedAt": AT,
@@ -79,8 +81,14 @@ def _lines() -> list[Any]:
     }
     stamped = [["thing", 1, print_, to_data(each)] for each, (_, print_) in zip(things, prints, strict=True)]
     changes = [[1, each.key, kind_of(each), "ADDED"] for each in things]
-    end = ["end", len(things), 1, len(things)]
-    return [header, *stamped, ["revision", 1, AT, header["fingerprint"], len(things)], ["changes", changes], end]
+    roles = [{"occupation": "analyst", "headcount": 2, "coverage": "0.8"}]
+    own = [
+        ["team", 1, {"key": "care", "name": "Care", "members": ["ann", "bob"], "managers": ["key:hr"], "roles": roles}],
+        ["team", 2, {"key": "night", "parent": "care"}],
+        ["settings", {"review": "OPTIONAL", "smallest_group": 5, "names_for_workforce": False}],
+    ]
+    log = [["revision", 1, AT, header["fingerprint"], len(things)], ["changes", changes]]
+    return [header, *stamped, *log, *own, ["end", len(things), 1, len(things), 0, 0, 0, 0, 2, 1]]
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -129,6 +137,9 @@ def _judged(path: Path) -> str | None:
                 _expect_storable(each)
             for piece in backup.history():
                 assert all(_fits(value) for row in (*piece.revisions, *piece.changes) for value in row)
+            for row in (*map(team_row, backup.teams()), settings_row(backup.settings(), 1)):
+                flat = [one for value in row.values() for one in (value if isinstance(value, list) else [value])]
+                assert all(_fits(value) for value in flat), row
     except ProblemsError as refused:
         (problem,) = refused.problems
         assert "\n" not in problem.message

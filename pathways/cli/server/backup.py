@@ -26,8 +26,8 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the published catalogue with its change log, all change sets, and all learners with their files, into one
-    file, for either server.
+    """Write the published catalogue with its change log, all change sets, teams, what the tenant decides, and all
+    learners with their files, into one file, for either server.
 
     A service may run on. With PATHWAYS_BACKUP_KEY_FILE the file is encrypted.
     """
@@ -59,6 +59,7 @@ def backup(
                 "things": header.things,
                 "learners": done.learners,
                 "files": done.files,
+                "teams": done.teams,
                 "encrypted": keys is not None,
             }
         )
@@ -66,6 +67,8 @@ def backup(
     people = f", {counted(done.learners, 'learner')}" if done.learners else ""
     if done.files:
         people += f", {counted(done.files, 'file')} of evidence"
+    if done.teams:
+        people += f", {counted(done.teams, 'team')}"
     said = f"{file}: revision {header.revision}, {header.things:,} things{people}, {done.size:,} bytes."
     out.print(said, highlight=False, markup=False, soft_wrap=True)
 
@@ -92,15 +95,15 @@ def restore(
 ) -> None:
     """Check a backup to its end, then put it into an empty store: all or nothing.
 
-    Learners who were erased after the backup was made do not come back: the file of erasures beside the store knows
-    them, and a backup with learners is refused without it.
+    Learners who were erased after the backup was made do not come back, nor into teams: the file of erasures beside
+    the store knows them, and a backup with learners is refused without it.
     """
     from pathways.bootstrap import backup_keys_of, evidence_files_of, recorded
     from pathways.cli.client import await_caught_up
     from pathways.cli.progress import progress_bar
     from pathways.opening import opened_store
     from pathways.store.backup.erasures import Erasures
-    from pathways.wording.phrases import counted
+    from pathways.wording.phrases import counted, listed
 
     settings = settings_of(data, store)
     keys, own = backup_keys_of(settings), Erasures(settings.erasures_file)
@@ -131,12 +134,14 @@ def restore(
                 "replaced": done.replaced,
                 "learners": done.learners,
                 "files": done.files,
+                "teams": done.teams,
                 "erased": done.erased,
             }
         )
         return
-    people = f" and {counted(done.learners, 'learner')}" if done.learners else ""
-    out.print(f"Revision {done.revision}: {done.things:,} things{people} restored.", highlight=False)
+    people = ((done.learners, "learner"), (done.teams, "team"))
+    said = [f"{done.things:,} things", *(counted(count, noun) for count, noun in people if count)]
+    out.print(f"Revision {done.revision}: {listed(said, 'and')} restored.", highlight=False)
     if done.erased:
         left = "was erased since and stays" if done.erased == 1 else "were erased since and stay"
         out.print(f"{counted(done.erased, 'learner')} of the backup {left} away.", highlight=False)

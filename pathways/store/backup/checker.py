@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 
+from pathways.access.own_settings import LARGEST_GROUP, SaidSettings
 from pathways.changesets.change_set import ChangeSet
 from pathways.domain.catalog import Credential, Kind
 from pathways.domain.changes import ChangeKind
@@ -22,11 +23,13 @@ from pathways.records.evidence_files import hash_of
 from pathways.records.learner import StoredLearner
 from pathways.store.backup.file_format import Backup, damaged
 from pathways.store.backup.line_reader import End, FilePart, RevokedBadge
+from pathways.store.backup.own import misplaced
 from pathways.store.bolt import Row
 from pathways.store.mapping.canonical_json import UNDERSTANDING, from_text, text_of
 from pathways.store.mapping.fingerprint import combined, thing_fingerprint
 from pathways.store.mapping.rows import Stamped, references_of
 from pathways.store.publish.redo_log import History
+from pathways.workforce.team import StoredTeam
 
 _KINDS = frozenset(Kind)
 _CHANGES = frozenset(ChangeKind)
@@ -41,10 +44,14 @@ class Checked:
     Attributes:
         kinds: the kind of every thing by its key.
         learners: the keys of the learners.
+        teams: how many.
+        has_members: teams name somebody.
     """
 
     kinds: dict[str, Kind]
     learners: set[str]
+    teams: int
+    has_members: bool
 
 
 def check(backup: Backup, tell: Progress) -> Checked:
@@ -62,7 +69,7 @@ def check(backup: Backup, tell: Progress) -> Checked:
     if combined(reading.prints(tell)) != backup.header.fingerprint:
         raise damaged(backup.path, "its things together are not what the fingerprint in its header says")
     reading.require_complete()
-    return Checked(reading.kinds, reading.learners)
+    return Checked(reading.kinds, reading.learners, len(reading.parents), reading.has_members)
 
 
 class _Reading:
@@ -71,10 +78,14 @@ class _Reading:
     def __init__(self, backup: Backup) -> None:
         self.kinds: dict[str, Kind] = {}
         self.learners: set[str] = set()
+        self.parents: dict[str, str | None] = {}
+        """The team above each team."""
+        self.has_members = False
         self._files: set[tuple[str, str]] = set()
         """Of whom, and by which digest; those that records name and that were not met yet."""
         self._file_count = self._badges = 0
         self._change_sets: set[str] = set()
+        self._settings = 0
         self._open: tuple[str, str] | None = None
         self._hash = sha256()
         self._backup = backup
@@ -109,6 +120,10 @@ class _Reading:
                     self._file(number, record)
                 case ChangeSet():
                     self._change_set(number, record)
+                case StoredTeam():
+                    self._team(number, record)
+                case SaidSettings():
+                    self._own_settings(number, record)
                 case RevokedBadge():
                     self._badges += 1
                 case End():
@@ -128,8 +143,11 @@ class _Reading:
         if self._open is not None:
             raise self._damaged("its last file has no end")
         people = len(self.learners), self._file_count, self._badges
-        if self._end != End(len(self.kinds), self._revisions, self._changes, *people, len(self._change_sets)):
+        own = len(self._change_sets), len(self.parents), self._settings
+        if self._end != End(len(self.kinds), self._revisions, self._changes, *people, *own):
             raise self._damaged("it has more or less than its last line says")
+        if (team := misplaced(self.parents)) is not None:
+            raise self._damaged(f"the team {team[:80]} stands below itself or one that is not there")
         missing = (
             f"{who} names the {kind.lower()} {key}" for kind, named in self._named.items() for key, who in named.items()
         )
@@ -177,6 +195,20 @@ class _Reading:
         if known.key in self._change_sets or len(set(subjects)) != len(subjects) or "/" in known.key:
             raise self._damaged("a change set stands in it twice, or has a subject twice", number)
         self._change_sets.add(known.key)
+
+    def _team(self, number: int, team: StoredTeam) -> None:
+        if not team.key:
+            raise self._damaged("a team has no key", number)
+        if team.key in self.parents or len(set(team.members)) != len(team.members):
+            raise self._damaged("a team stands in it twice, or has a member twice", number)
+        self.parents[team.key] = team.parent
+        self.has_members = self.has_members or bool(team.members)
+
+    def _own_settings(self, number: int, said: SaidSettings) -> None:
+        self._settings += 1
+        fits = said.smallest_group is None or 1 <= said.smallest_group <= LARGEST_GROUP
+        if self._settings > 1 or not fits:
+            raise self._damaged("its settings stand in it twice, or ask for a group that no tenant can", number)
 
     def _history(self, number: int, record: History) -> None:
         self._revisions += len(record.revisions)

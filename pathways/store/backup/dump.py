@@ -51,12 +51,14 @@ class BackedUp:
         size: in bytes.
         learners: how many.
         files: how many files of evidence.
+        teams: how many.
     """
 
     header: Header
     size: int
     learners: int
     files: int
+    teams: int
 
 
 def learner_texts(bolt: Bolt, keys: Sequence[str], tell: Progress) -> Iterator[tuple[int, str]]:

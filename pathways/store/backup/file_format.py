@@ -1,21 +1,24 @@
-"""A backup: a file of the format pathways-backup/4 with one revision whole, its change log, the change sets, and all
-learners with their files of evidence.
+"""A backup: a file of the format pathways-backup/5 with one revision whole, its change log, the change sets, the teams,
+what the tenant decides for itself, and all learners with their files of evidence.
 
 It is gzip, and inside are lines of JSON, so ``zcat FILE | head -1`` says what it is:
 
-    {"format":"pathways-backup/4","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
+    {"format":"pathways-backup/5","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
      "erasures":["ID",count]}                              how far the file of erasures was; left out: there was none
     ["thing",version,"fingerprint",{…}]                        canonical data; kind by kind, in key order
     ["revision",number,"publishedAt","fingerprint",things,"author","title","changeSet"]    in order; null: not known
     ["changes",[[revision,"key","subjectKind","kind","…"],…]]  in order; what the thing said before, as text, or null
     ["changeSet",{…},[[{…},{…}],…]]                            canonical data; with what is staged, before and after
+    ["team",version,{…}]                                       canonical data, in key order
+    ["settings",{…}]                                           canonical data; left out where the tenant says nothing
     ["learner",version,{…}]                                    canonical data, in key order
     ["file","learner","digest",last,"…"]                       a part of a file in base64; last: 1 of the last one
     ["badge","LIST/PLACE"]                                     revoked, of a learner who was erased; in order
-    ["end",things,revisions,changes,learners,files,badges,changeSets]
+    ["end",things,revisions,changes,learners,files,badges,changeSets,teams,settings]
 
 Backups of the format pathways-backup/1 have no learners, those of pathways-backup/2 no files and badges, those of
-pathways-backup/3 no change sets, nor what things said before. Where a key is set, all of this stands in a file of age.
+pathways-backup/3 no change sets, nor what things said before, those of pathways-backup/4 no teams and settings. Where a
+key is set, all of this stands in a file of age.
 
 The file ends with its seal, an empty gzip member whose comment is the sha256 of every byte before it: whether a file is
 whole is known before anything of it is unpacked. The header line and the seal stay what they are in every later format.
@@ -36,6 +39,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from pathways.access.own_settings import SaidSettings
 from pathways.changesets.change_set import ChangeSet
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
@@ -47,10 +51,12 @@ from pathways.store.backup.line_reader import MOST_VERSIONS, FilePart, Record, R
 from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
 from pathways.store.mapping.rows import Stamped
 from pathways.store.publish.redo_log import History
+from pathways.workforce.team import StoredTeam
 
-FORMAT = "pathways-backup/4"
+FORMAT = "pathways-backup/5"
 _WITHOUT_LEARNERS = "pathways-backup/1"
 _WITHOUT_CHANGE_SETS = (_WITHOUT_LEARNERS, "pathways-backup/2", "pathways-backup/3")
+_WITHOUT_OWN = (*_WITHOUT_CHANGE_SETS, "pathways-backup/4")
 _FAMILY = "pathways-backup/"
 _GZIP = b"\x1f\x8b"
 _SEAL_START = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff"
@@ -76,6 +82,7 @@ class Header:
         erasures: how far the file of erasures was; None: there was none.
         has_learners: its format has a place for them.
         has_change_sets: likewise.
+        has_own: likewise, for teams and settings.
     """
 
     revision: int
@@ -86,6 +93,7 @@ class Header:
     erasures: Position | None = None
     has_learners: bool = True
     has_change_sets: bool = True
+    has_own: bool = True
 
     @property
     def published_text(self) -> str | None:
@@ -190,6 +198,19 @@ class Backup:
             if line.startswith(b'["changeSet"') and isinstance(record := record_of(line), ChangeSet):
                 yield record
 
+    def teams(self) -> Iterator[StoredTeam]:
+        """The teams of a backup that was checked."""
+        for _, line in self._lines():
+            if line.startswith(b'["team"') and isinstance(record := record_of(line), StoredTeam):
+                yield record
+
+    def settings(self) -> SaidSettings:
+        """What the tenant of a backup that was checked decides for itself."""
+        for _, line in self._lines():
+            if line.startswith(b'["settings"') and isinstance(record := record_of(line), SaidSettings):
+                return record
+        return SaidSettings()
+
     def require_unchanged(self) -> None:
         """Makes sure that the file is still the one that was opened.
 
@@ -258,7 +279,7 @@ def _header_of(source: _Source) -> Header:
         format_ = str(data["format"])
     except UNDERSTANDING:
         raise _no_backup(path) from None
-    if format_ not in (FORMAT, *_WITHOUT_CHANGE_SETS):
+    if format_ not in (FORMAT, *_WITHOUT_OWN):
         if not format_.startswith(_FAMILY):
             raise _no_backup(path)
         message = f"is of the format {format_}; this program reads {FORMAT}."
@@ -268,7 +289,11 @@ def _header_of(source: _Source) -> Header:
         at, counts = data["publishedAt"], {kind: _count(data["counts"].get(kind, 0)) for kind in Kind}
         published_at = None if at is None else datetime.fromisoformat(at)
         erasures = None if data.get("erasures") is None else _position(*data["erasures"])
-        has = {"has_learners": format_ != _WITHOUT_LEARNERS, "has_change_sets": format_ == FORMAT}
+        has = {
+            "has_learners": format_ != _WITHOUT_LEARNERS,
+            "has_change_sets": format_ not in _WITHOUT_CHANGE_SETS,
+            "has_own": format_ == FORMAT,
+        }
         revision, print_, program = _count(data["revision"]), data["fingerprint"], data["program"]
         return Header(revision, published_at, print_, counts, program, erasures, **has)
     except UNDERSTANDING as error:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pathways.access.own_settings import SaidSettings
 from pathways.changesets.change_set import ChangeSet, Staged
 from pathways.records.learner import StoredLearner
 from pathways.store.mapping.canonical_json import from_data, text_of, value_of
 from pathways.store.mapping.learners import learner_of
 from pathways.store.mapping.rows import Stamped
+from pathways.store.mapping.teams import team_of
 from pathways.store.publish.redo_log import CHANGE, REVISION, History
+from pathways.workforce.team import StoredTeam
 
 MOST_VERSIONS = 2**62
 """More than there can be, and room for more in what a server keeps."""
 _BYTES_EACH = 8
 """Of a line for each object and list in it, and more: memory must not grow with brackets that hold nothing."""
+_COUNTS = (3, 4, 6, 7, 9)
+"""In the last line, format by format."""
 _BARE_REVISION = 4
 """Columns of a revision in formats that do not say who published it."""
 _PLACE = re.compile(r"[1-9A-HJ-NP-Za-km-z]{1,100}/[0-9]{1,6}", re.ASCII)
@@ -35,6 +40,8 @@ class End:
     files: int = 0
     badges: int = 0
     change_sets: int = 0
+    teams: int = 0
+    settings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class FilePart:
     is_last: bool
 
 
-Record = Stamped | History | StoredLearner | FilePart | RevokedBadge | ChangeSet | End
+Record = Stamped | History | StoredLearner | FilePart | RevokedBadge | ChangeSet | StoredTeam | SaidSettings | End
 """What a line after the first one says."""
 
 
@@ -87,17 +94,15 @@ def record_of(line: bytes) -> Record:
             return replace(value_of(ChangeSet, data), staged=tuple(_staged(*row) for row in rows))
         case ["learner", int(version), dict(data)] if 0 < version < MOST_VERSIONS:
             return learner_of(version, data)
-        case ["end", int(things), int(revisions), int(changes)]:
-            return End(things, revisions, changes)
         case ["file", str(learner), str(digest), (0 | 1) as last, str(text)]:
             return FilePart(learner, text_of(digest), b64decode(text, validate=True), bool(last))
-        case ["end", int(things), int(revisions), int(changes), int(learners)]:
-            return End(things, revisions, changes, learners)
+        case ["team", int(version), dict(data)] if 0 < version < MOST_VERSIONS:
+            return team_of(version, data)
+        case ["settings", dict(data)]:
+            return value_of(SaidSettings, data)
         case ["badge", str(id_)] if _PLACE.fullmatch(id_):
             return RevokedBadge(id_)
-        case ["end", int(things), int(revisions), int(changes), int(learners), int(files), int(badges)]:
-            return End(things, revisions, changes, learners, files, badges)
-        case ["end", *counts] if len(counts) == len(fields(End)) and all(type(each) is int for each in counts):
+        case ["end", *counts] if len(counts) in _COUNTS and all(type(each) is int for each in counts):
             return End(*counts)
     raise ValueError(line[:40])
 

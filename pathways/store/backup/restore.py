@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
+from pathways.access.own_settings import SaidSettings
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import DamagedError, ProblemsError, StoreError
@@ -27,14 +28,17 @@ from pathways.store.backup.file_format import Backup, open_backup
 from pathways.store.bolt import Bolt
 from pathways.store.changesets.change_sets import row_of, staged_rows
 from pathways.store.mapping.learners import learner_row
+from pathways.store.mapping.own_settings import read_said, settings_row
 from pathways.store.mapping.rows import Stamped
 from pathways.store.mapping.statuses import BadgeStatuses
+from pathways.store.mapping.teams import team_row, without_members
 from pathways.store.mapping.things import LABELS
 from pathways.store.publish.apply import Application
 from pathways.store.publish.lease import CatalogState, Lease, read_state
 from pathways.store.publish.publication import Limits, finish
 from pathways.store.publish.redo_log import (
     History,
+    OwnRows,
     People,
     Proposals,
     Replaces,
@@ -44,7 +48,7 @@ from pathways.store.publish.redo_log import (
     staged_logs,
 )
 from pathways.store.publish.replace import count_things, replace_all
-from pathways.wording.phrases import counted
+from pathways.wording.phrases import counted, listed
 
 Old = dict[str, tuple[Kind, int]]
 """Kind and version of what a store holds, by key."""
@@ -55,6 +59,12 @@ _REMEMBER = (
     "MERGE (c:Catalog {id: 'catalog'}) ON CREATE SET c.revision = coalesce(last, 0)"
 )
 _PUBLISHED = "MATCH (s:ChangeSet {state: 'PUBLISHED'}) RETURN collect(s.key)"
+# What else a restored backup takes the place of.
+_COUNTS = {
+    "learner": "MATCH (l:Learner) RETURN count(l)",
+    "change set": "MATCH (s:ChangeSet) RETURN count(s)",
+    "team": "MATCH (t:Team) RETURN count(t)",
+}
 _ROWS = 5000
 """Of the change log in one part."""
 
@@ -69,6 +79,7 @@ class Restored:
         learners: how many came back.
         files: how many files of evidence came with them.
         erased: how many of the backup did not, since they were erased after it was made.
+        teams: how many came back.
     """
 
     revision: int
@@ -78,6 +89,7 @@ class Restored:
     learners: int
     erased: int
     files: int
+    teams: int
 
 
 def restore(
@@ -115,7 +127,7 @@ def restore(
 
 def _is_erased(backup: Backup, checked: Checked, erasures: Erasures | None, *, needed: bool) -> IsErased:
     """Who of the learners of a backup was erased since."""
-    if not needed or not checked.learners:
+    if not needed or not (checked.learners or checked.has_members):
         return lambda _key: False
     if erasures is None or backup.header.erasures is None:
         text = "Who was erased since this backup is not known."
@@ -152,6 +164,7 @@ def _restore(
         pieces = _pieces(history)
         people = _people(bolt, backup, kept, limits.part)
         proposals = _proposals(bolt, backup, goes_on=state.revision > 0)
+        own = _own(backup, is_erased, limits.part)
         log = stage(
             bolt,
             lease,
@@ -161,6 +174,7 @@ def _restore(
             history=pieces,
             people=people,
             proposals=proposals,
+            own=own,
             replaces=replaces,
         )
         backup.require_unchanged()
@@ -169,7 +183,8 @@ def _restore(
     for each in staged_logs(bolt):
         remove(bolt, lease, each)
     replaced = state.revision > 0
-    return Restored(replaces.revision, log.things, log.fingerprint, replaced, len(kept), len(erased), files)
+    back = len(kept), len(erased), files, checked.teams
+    return Restored(replaces.revision, log.things, log.fingerprint, replaced, *back)
 
 
 def _keep_revoked(bolt: Bolt, backup: Backup, kept: set[str], erased: set[str]) -> None:
@@ -229,6 +244,16 @@ def _proposals(bolt: Bolt, backup: Backup, *, goes_on: bool) -> Iterator[Proposa
                 yield Proposals([], rows[start : start + _ROWS])
 
 
+def _own(backup: Backup, is_erased: IsErased, size: int) -> Iterator[OwnRows]:
+    """The teams of a backup without those who were erased since, and the settings."""
+    if not backup.header.has_own:
+        return
+    yield OwnRows([], settings_row(backup.settings(), 1))
+    rows = (team_row(without_members(each, is_erased)) for each in backup.teams())
+    while part := list(islice(rows, size)):
+        yield OwnRows(part)
+
+
 def _require_catalog(bolt: Bolt) -> None:
     """Makes the Catalog node anew where a damaged store has lost it, or what it says."""
     try:
@@ -239,12 +264,14 @@ def _require_catalog(bolt: Bolt) -> None:
 
 
 def _require_empty(bolt: Bolt, state: CatalogState) -> None:
-    learners = len(learner_keys(bolt))
-    if state.revision > 0 or learners or count_things(bolt) > 0:
-        people = f" and {counted(learners, 'learner')}" if learners else ""
+    counts = {noun: int(bolt.read(statement)[0][0]) for noun, statement in _COUNTS.items()}
+    decides = read_said(bolt) != SaidSettings()
+    if state.revision > 0 or count_things(bolt) > 0 or any(counts.values()) or decides:
+        held = [f"revision {state.revision}", *(counted(count, noun) for noun, count in counts.items() if count)]
+        if decides:
+            held.append("settings of its own")
         raise StoreError(
-            f"The store at {bolt.address} is not empty: it holds revision {state.revision}{people}. Restore into an "
-            "empty one, "
+            f"The store at {bolt.address} is not empty: it holds {listed(held, 'and')}. Restore into an empty one, "
             "or say --replace to give up what it holds"
         )
 

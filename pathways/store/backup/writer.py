@@ -23,6 +23,7 @@ from pathways.errors import ProblemsError
 from pathways.records.evidence_files import EvidenceFiles
 from pathways.store.backup.encryption import BackupKeys, Encrypting
 from pathways.store.backup.file_format import FORMAT, Header, seal
+from pathways.store.backup.own import Own
 from pathways.store.bolt import Row
 from pathways.store.mapping.canonical_json import to_data
 from pathways.store.mapping.learners import learner_of
@@ -97,13 +98,16 @@ class Draft:
         learners: Iterable[tuple[int, str]] = (),
         evidence: EvidenceFiles | None = None,
         badges: Iterable[str] = (),
+        own: Own | None = None,
     ) -> int:
-        """Adds learners with their files, seals the file, and gives it its name once it is safe on the disk.
+        """Adds teams, settings, and learners with their files, seals the file, and gives it its name once it is safe on
+        the disk.
 
         Args:
             learners: the version and the record of each.
             evidence: where their files are; None: files are left out. One that is gone is left out too.
             badges: places in status lists that stay revoked; taken once all learners are written.
+            own: teams and settings; None: there are none.
 
         Returns:
             Its size in bytes.
@@ -115,6 +119,8 @@ class Draft:
         with self._writing():
             with self._packed.member() as member:
                 lines = self._packed.lines.on(member)
+                if own is not None:
+                    lines.own(own)
                 for version, text in learners:
                     lines.learner(version, text)
                 if evidence is not None:
@@ -164,7 +170,7 @@ class Draft:
 
 
 class Lines:
-    """The lines of a backup in their order: things, revisions, changes, change sets, learners, files.
+    """The lines of a backup in their order: things, revisions, changes, change sets, teams, settings, learners, files.
 
     Attributes:
         named: the learner and the digest of each file that the records name.
@@ -173,7 +179,7 @@ class Lines:
     def __init__(self, packed: gzip.GzipFile) -> None:
         self._packed = packed
         self._things = self._revisions = self._changes = self._change_sets = 0
-        self.learners = self.files = self._badges = 0
+        self.learners = self.files = self._badges = self._teams = self._settings = 0
         self.named: list[tuple[str, str]] = []
 
     def on(self, packed: gzip.GzipFile) -> Self:
@@ -219,6 +225,15 @@ class Lines:
         staged = [[None if thing is None else to_data(thing) for thing in (e.before, e.after)] for e in known.staged]
         self._line(["changeSet", to_data(replace(known, staged=())), staged])
 
+    def own(self, own: Own) -> None:
+        """All teams, and the settings where the tenant says any."""
+        for team in own.teams:
+            self._teams += 1
+            self._line(["team", team.version, to_data(replace(team, version=0))])
+        if said := to_data(own.settings):
+            self._settings += 1
+            self._line(["settings", said])
+
     def learner(self, version: int, text: str) -> None:
         """One learner, by the canonical text of the record."""
         self.learners += 1
@@ -251,7 +266,7 @@ class Lines:
     def end(self) -> None:
         """The last line."""
         counts = (self._things, self._revisions, self._changes, self.learners, self.files, self._badges)
-        self._line(["end", *counts, self._change_sets])
+        self._line(["end", *counts, self._change_sets, self._teams, self._settings])
 
     def _line(self, data: Any) -> None:
         self._packed.write(json.dumps(data, separators=(",", ":")).encode() + b"\n")

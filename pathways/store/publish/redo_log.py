@@ -1,7 +1,7 @@
 """The redo log: a large publication or a backup to be restored, stored whole before any of it is applied.
 
 Parts of some hundred things each, every part with its checksum; the RedoLog node comes last and makes the log complete.
-A backup has a change log too, learners and change sets, in parts of their own.
+A backup has a change log too, learners, change sets, teams and settings, in parts of their own.
 """
 
 from __future__ import annotations
@@ -113,6 +113,19 @@ class Proposals:
     staged: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRows:
+    """A piece of the teams and settings that a backup brings.
+
+    Attributes:
+        teams: properties of their nodes.
+        settings: properties of the node of the tenant's own settings; None: another piece has them.
+    """
+
+    teams: list[dict[str, Any]]
+    settings: dict[str, Any] | None = None
+
+
 def stage(
     bolt: Bolt,
     lease: Lease,
@@ -123,6 +136,7 @@ def stage(
     history: Iterable[History] = (),
     people: Iterable[People] = (),
     proposals: Iterable[Proposals] = (),
+    own: Iterable[OwnRows] = (),
     replaces: Replaces | None = None,
     seal: Seal | None = None,
 ) -> RedoLog:
@@ -150,6 +164,8 @@ def stage(
         store({"gone": group.gone, "rows": group.rows})
     for some in proposals:
         store({"staged": some.staged, "rows": some.rows})
+    for each in own:
+        store({"teams": each.teams, "settings": each.settings})
     log = RedoLog(id_, len(checksums), things, _whole(checksums), fingerprint, replaces, seal)
     node = {"id": id_, "parts": log.parts, "things": things, "checksum": log.checksum, "fingerprint": fingerprint}
     as_ = {"revision": replaces and replaces.revision, "publishedAt": replaces and replaces.published_at}
@@ -221,6 +237,17 @@ def read_proposals(bolt: Bolt, log: RedoLog) -> Iterator[Proposals]:
     for data in _parts(bolt, log):
         if data.startswith('{"staged"'):
             yield Proposals(**json.loads(data))
+
+
+def read_own(bolt: Bolt, log: RedoLog) -> Iterator[OwnRows]:
+    """The teams and settings that a log brings, piece by piece; none: it leaves alone what is there.
+
+    Raises:
+        DamagedError: a part is missing or damaged.
+    """
+    for data in _parts(bolt, log):
+        if data.startswith('{"teams"'):
+            yield OwnRows(**json.loads(data))
 
 
 def _parts(bolt: Bolt, log: RedoLog) -> Iterator[str]:

@@ -6,6 +6,7 @@ starts again from the log. The change log up to the published revision stays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -21,9 +22,11 @@ from pathways.store.publish.lease import read_state
 from pathways.store.publish.redo_log import (
     CHANGE,
     REVISION,
+    OwnRows,
     RedoLog,
     Replaces,
     read_history,
+    read_own,
     read_parts,
     read_people,
     read_proposals,
@@ -65,6 +68,18 @@ _LEARNER = (
     "WITH l, row, coalesce(l.version, 0) AS old, coalesce(l.record, '') AS record SET l = row "
     "SET l.version = CASE WHEN record = row.record AND old >= row.version THEN old "
     "WHEN row.version > old THEN row.version ELSE old + 1 END"
+)
+_TEAMS = "MATCH (t:Team) RETURN t.key"
+_GONE_TEAMS = "UNWIND $keys AS key MATCH (t:Team {key: key}) DELETE t"
+# As of a learner.
+_TEAM = (
+    "UNWIND $rows AS row MERGE (t:Team {key: row.key}) "
+    "WITH t, row, coalesce(t.version, 0) AS old, coalesce(t.team, '') AS team SET t = row "
+    "SET t.version = CASE WHEN team = row.team AND old >= row.version THEN old "
+    "WHEN row.version > old THEN row.version ELSE old + 1 END"
+)
+_SETTINGS = (
+    "MERGE (s:OwnSettings {key: $row.key}) WITH s, coalesce(s.version, 0) AS old SET s = $row SET s.version = old + 1"
 )
 _LEARNERS = 200
 """Written in one transaction."""
@@ -130,7 +145,8 @@ def replace_all(application: Application, log: RedoLog, tell: Progress = silent)
             application.in_turn(partial(run_rows, statement=_LEARNER, rows=learners))
             tell("learners", done := done + len(learners), done)
     _propose(application, log)
-    application.in_turn(partial(_publish, log=log, replaces=log.replaces))
+    own = list(read_own(bolt, log))
+    application.in_turn(partial(_publish, log=log, replaces=log.replaces, own=own))
 
 
 def _propose(application: Application, log: RedoLog) -> None:
@@ -171,7 +187,16 @@ def _change(row: Row) -> dict[str, Any]:
     return {"id": f"{said['revision']}/{said['key']}", **said}
 
 
-def _publish(tx: ManagedTransaction, log: RedoLog, replaces: Replaces) -> None:
+def _publish(tx: ManagedTransaction, log: RedoLog, replaces: Replaces, own: Sequence[OwnRows]) -> None:
     parameters = {"revision": replaces.revision, "at": replaces.published_at, "fingerprint": log.fingerprint}
     if not run_rows(tx, _PUBLISH, log=log.id, **parameters):
         raise StoreError("The backup was restored by another process meanwhile")
+    # With the revision, in one step: nobody sees half a tree, or adds a team below one that goes.
+    if own:
+        rows = [row for piece in own for row in piece.teams]
+        coming = {row["key"] for row in rows}
+        run_rows(tx, _GONE_TEAMS, keys=[key for (key,) in run_rows(tx, _TEAMS) if key not in coming])
+        run_rows(tx, _TEAM, rows=rows)
+    for piece in own:
+        if piece.settings is not None:
+            run_rows(tx, _SETTINGS, row=piece.settings)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from neo4j import ManagedTransaction
 
 from pathways.access.audit import Also
 from pathways.store.bolt import Bolt, Row, run_rows
-from pathways.store.errors import AlreadyThereError, damaged
-from pathways.store.mapping.canonical_json import UNDERSTANDING
-from pathways.store.mapping.teams import team_of, team_row
+from pathways.store.errors import AlreadyThereError
+from pathways.store.mapping.teams import read_teams, team_of, team_row, without_members
 from pathways.workforce.team import StoredTeam
 
-_ALL = "MATCH (t:Team) RETURN t.version, t.team ORDER BY t.key"
 _ADD = "CREATE (t:Team {key: $row.key}) SET t = $row RETURN 1"
 # Written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
 _CHANGE = (
@@ -35,7 +32,7 @@ def forget_member(tx: ManagedTransaction, member: str) -> None:
     """
     for version, text in run_rows(tx, _WITH, member=member):
         team = team_of(version, json.loads(text))
-        left = replace(team, version=version + 1, members=tuple(each for each in team.members if each != member))
+        left = without_members(team, lambda key: key == member)
         run_rows(tx, _CHANGE, row=team_row(left), on=version)
 
 
@@ -52,10 +49,7 @@ class StoredTeams:
             DamagedError: a team is not as it was stored.
             StoreError: the store does not answer.
         """
-        try:
-            return [team_of(version, json.loads(text)) for version, text in self._bolt.glance(_ALL)]
-        except UNDERSTANDING as error:
-            raise damaged(self._bolt.address, "a team is not as it was stored") from error
+        return read_teams(self._bolt)
 
     def write(self, team: StoredTeam, on: int, also: Also, above: Sequence[tuple[str, int]] = ()) -> bool:
         """Stores a team where this version still stands; 0: nothing is stored.
