@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.codes import Code
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.content import Content
+from pathways.domain.content import Content, Thing
 from pathways.domain.requirement import ConditionLine
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.document import name_of
+from pathways.exchange.document import Document, name_of
 from pathways.exchange.files import Files, as_yaml, read_files
-from pathways.exchange.pathways_format.catalog import write_catalog
+from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.exchange.pathways_format.requirement_writer import write_requirement
 from pathways.exchange.sheets.cells import dumped
 from pathways.exchange.sheets.reading import SheetDocument
-from pathways.intake.places import path_of
+from pathways.intake.places import Place, path_of
 from pathways.prose.proposal import Proposal, ReadingState
 from pathways.prose.reading import Reader
 from pathways.prose_reading import styles_in
@@ -35,15 +34,30 @@ class Waiting:
         place: file and line, or file, sheet and cell.
         text: the sentence.
         credential: whose route states it; None: it stands alone.
-        route: the key of that route.
+        way: where in the credential: routes or renewals, and the number of that one.
+        is_pending: a sheet says it, and the route is without a rule until it is read.
         proposal: what it was read as.
     """
 
     place: str
     text: str
     credential: Credential | None
-    route: str
+    way: tuple[str, int] | None
     proposal: Proposal
+    is_pending: bool = False
+
+    @property
+    def stated_by(self) -> tuple[str, tuple[str, int]] | None:
+        """Key of the credential, and which of its ways; None: it stands alone."""
+        return None if self.credential is None or self.way is None else (self.credential.key, self.way)
+
+    @property
+    def route(self) -> Route | None:
+        """That states it."""
+        if self.credential is None or self.way is None:
+            return None
+        name, number = self.way
+        return (self.credential.routes if name == "routes" else self.credential.renewals)[number]
 
     @property
     def state(self) -> str:
@@ -76,7 +90,7 @@ class Waiting:
             "place": self.place,
             "text": self.text,
             "credential": None if self.credential is None else self.credential.key,
-            "route": self.route or None,
+            "route": None if self.route is None else self.route.key,
             "state": self.state,
             "readings": self.rules,
             "lines": [
@@ -91,8 +105,20 @@ class Waiting:
         }
 
 
-def queue_of(path: Path, snapshot: Snapshot, settings: Settings, within: str | None) -> list[Waiting]:
+@dataclass(frozen=True, slots=True)
+class Queue:
     """The sentences of a file, in its order.
+
+    Attributes:
+        files: the file as a catalogue; None: it is a text.
+    """
+
+    sentences: tuple[Waiting, ...]
+    files: Files | None = None
+
+
+def queue_of(path: Path, snapshot: Snapshot, settings: Settings, within: str | None) -> Queue:
+    """The sentences of a file that wait.
 
     Args:
         path: a catalogue, or a text with one sentence in each line.
@@ -106,19 +132,18 @@ def queue_of(path: Path, snapshot: Snapshot, settings: Settings, within: str | N
     styles = styles_in(settings)
     if path.suffix.lower() == ".txt":
         reader = Reader(snapshot, styles)
-        return [
-            Waiting(f"{name_of(path)}:{number}", line.strip(), None, "", reader.propose(line.strip(), within))
-            for number, line in enumerate(_lines(path), start=1)
-            if line.strip()
-        ]
+        return Queue(
+            tuple(
+                Waiting(f"{name_of(path)}:{number}", line.strip(), None, None, reader.propose(line.strip(), within))
+                for number, line in enumerate(_lines(path), start=1)
+                if line.strip()
+            )
+        )
     files = read_files([path], largest_bytes=settings.max_file_bytes)
     things = [thing for draft in files.drafts for thing, _ in draft.things]
     known = compile_snapshot(snapshot.content.replacing((), things), revision=0, fingerprint="")
     reader = Reader(known, styles)
-    return [
-        Waiting(place, text, credential, route, reader.propose(text, within or credential.key))
-        for place, text, credential, route in _stated(files)
-    ]
+    return Queue(tuple(_waiting(files, lambda text, key: reader.propose(text, within or key))), files)
 
 
 def _lines(path: Path) -> list[str]:
@@ -129,22 +154,35 @@ def _lines(path: Path) -> list[str]:
         raise ProblemsError.one(Code.UNREADABLE, text, "Write it in UTF-8, one sentence in each line.") from None
 
 
-def _stated(files: Files) -> Iterator[tuple[str, str, Credential, str]]:
+def _waiting(files: Files, propose: Callable[[str, str], Proposal]) -> Iterator[Waiting]:
     for draft in files.drafts:
-        document = next((each for each in files.documents if each.file == draft.source), None)
+        document = _document(files, draft.source)
         pending = document.sentences if isinstance(document, SheetDocument) else {}
+        unread = {path_of(place): text for place, text in pending.items()}
         for thing, path in draft.things:
             if not isinstance(thing, Credential):
                 continue
             for name, routes in (("routes", thing.routes), ("renewals", thing.renewals)):
                 for number, route in enumerate(routes):
                     at = f"{path}/{name}/{number}/requires"
-                    text = next((text for place, text in pending.items() if path_of(place) == at), _words(route))
+                    text = unread.get(at) or _words(route)
                     if text is not None:
-                        problem = Problem(Code.INVALID, text, None, at, draft.source)
-                        found = problem if document is None else document.located([problem])[0]
-                        cell = f" {found.path}" if isinstance(document, SheetDocument) else f":{found.line}"
-                        yield f"{draft.source}{cell}", text, thing, route.key
+                        cell, line = _place(document, at)
+                        place = f"{draft.source} {cell}" if cell else f"{draft.source}:{line}"
+                        way, proposal = (name, number), propose(text, thing.key)
+                        yield Waiting(place, text, thing, way, proposal, is_pending=at in unread)
+
+
+def _document(files: Files, source: str) -> Document | None:
+    return next((each for each in files.documents if each.file == source), None)
+
+
+def _place(document: Document | None, path: str) -> tuple[str, int]:
+    """The cell (empty: it has none) and the line of a place in a document."""
+    if document is None:
+        return "", 1
+    (found,) = document.located([Problem(Code.INVALID, "", None, path)])
+    return (found.path or "") if isinstance(document, SheetDocument) else "", found.line or 1
 
 
 def _words(route: Route) -> str | None:
@@ -154,32 +192,85 @@ def _words(route: Route) -> str | None:
     return route.sentence or route.requires.condition if isinstance(route.requires, ConditionLine) else None
 
 
-def write_confirmed(chosen: Sequence[tuple[Waiting, dict[str, Any]]], path: Path | None) -> Path:
-    """Writes the credentials whose sentences were confirmed, each with its rule and the sentence as its source.
+Chosen = Sequence[tuple[Waiting, dict[str, Any]]]
+"""Sentences with the rules that were taken."""
+
+
+def written_rules(queue: Queue, chosen: Chosen, besides: Collection[Thing] = ()) -> dict[str, Any]:
+    """The credentials whose sentences were confirmed as a document, each with its rule and the sentence as its source.
+
+    Another sentence of theirs that a sheet says stays a requirement, as a condition in its own words.
 
     Args:
-        chosen: sentences with the rules that were taken.
-        path: where to; None: a temporary file, which whoever asks removes.
+        besides: what else of the file belongs to it.
 
     Raises:
-        ProblemsError: INVALID, a sentence stands alone; UNWRITABLE.
+        ProblemsError: INVALID, a sentence stands alone.
     """
     if any(each.credential is None for each, _ in chosen):
         text = "Sentences of a .txt file belong to no credential."
         raise ProblemsError.one(Code.INVALID, text, "Give a catalogue, whose routes state them.", "FILE")
-    credentials = {each.credential.key: each.credential for each, _ in chosen if each.credential is not None}
-    document = write_catalog(Content.of(credentials.values()))
-    for each, rule in chosen:
-        written = next(one for one in document["credentials"] if each.credential and one["key"] == each.credential.key)
-        ways = [*written.get("routes", ()), *written.get("renewals", ())]
-        next(way for way in ways if way["key"] == each.route).update(requires=rule, sentence=each.text)
-    if path is None:
-        with NamedTemporaryFile("w", suffix=".yaml", delete=False, encoding="utf-8") as file:
-            file.write(as_yaml(document))
-            return Path(file.name)
+    things = {each.credential.key: each.credential for each, _ in chosen if each.credential is not None}
+    document = write_catalog(Content.of({**{each.key: each for each in besides}, **things}.values()))
+    written = {each["key"]: each for each in document.get("credentials", ())}
+    taken = {each.stated_by: rule for each, rule in chosen}
+    for each in queue.sentences:
+        if each.stated_by is None or each.stated_by[0] not in written:
+            continue
+        key, (name, number) = each.stated_by
+        if (rule := taken.get(each.stated_by)) is not None:
+            written[key][name][number].update(requires=rule, sentence=each.text)
+        elif each.is_pending:
+            written[key][name][number].update(requires={"condition": each.text})
+    return document
+
+
+def write_confirmed(queue: Queue, chosen: Chosen, path: Path) -> None:
+    """Writes the credentials whose sentences were confirmed to a file.
+
+    Raises:
+        ProblemsError: as `written_rules`; UNWRITABLE.
+    """
+    document = written_rules(queue, chosen)
     try:
         path.write_text(as_yaml(document), encoding="utf-8")
     except OSError as error:
         text = f"Could not write {name_of(path)}: {error.strerror}."
         raise ProblemsError.one(Code.UNWRITABLE, text, "Choose another file.") from None
-    return path
+
+
+def confirmed_files(queue: Queue, chosen: Chosen, published: Content) -> Files:
+    """The same as files to import, with the places of the file that states them, and what of that file they name and is
+    not published yet.
+
+    Raises:
+        ProblemsError: as `written_rules`.
+    """
+    drafts = () if queue.files is None else queue.files.drafts
+    known = {thing.key: (thing, draft.source, path) for draft in drafts for thing, path in draft.things}
+    besides: dict[str, Thing] = {}
+    while True:
+        document = _with_places(queue, written_rules(queue, chosen, besides.values()), known)
+        draft = read_catalog(document)
+        there = {thing.key for thing, _ in draft.things}
+        named = {use.key for use in draft.uses if use.key in known and published.get(use.key) is None} - there
+        if not named:
+            return Files((document,), (draft,), ())
+        besides |= {key: known[key][0] for key in named}
+
+
+def _with_places(queue: Queue, value: dict[str, Any], known: Mapping[str, tuple[Thing, str, str]]) -> SheetDocument:
+    """A document whose places are those of the file that was read."""
+    cells: dict[Place, tuple[str, int]] = {}
+    source = ""
+    for part, listed in value.items():
+        for number, written in enumerate(listed if isinstance(listed, list) else ()):
+            _, source, path = known[written["key"]]
+            document = None if queue.files is None else _document(queue.files, source)
+            cells[part, number] = _place(document, path)
+            for name in ("routes", "renewals"):
+                for place in range(len(written.get(name, ()))):
+                    cells[part, number, name, place] = _place(document, f"{path}/{name}/{place}")
+                    at: Place = (part, number, name, place, "requires")
+                    cells[at] = _place(document, f"{path}/{name}/{place}/requires")
+    return SheetDocument(source, value, "", False, cells, {})

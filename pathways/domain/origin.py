@@ -14,12 +14,18 @@ class Origin:
         file: its name, as it was given.
         line: of the thing, from 1.
         lines: of its requirement lines, by path, where they stand in other lines.
+        cell: of the thing, where the file is a spreadsheet, with the sheet: credentials!A2.
+        cells: of its requirement lines, by path, where they stand in other cells.
     """
 
     file: str
     line: int
     lines: Mapping[str, int] = field(default_factory=dict)
+    cell: str | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, path: str | None) -> str:
-        """File and line of a requirement line, or of the thing: ``isc2.yaml:120``."""
+        """File and line of a requirement line, or of the thing: ``isc2.yaml:120``; of a spreadsheet sheet and cell."""
+        if self.cell is not None:
+            return f"{self.file} {self.cells.get(path or '', self.cell)}"
         return f"{self.file}:{self.lines.get(path or '', self.line)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pathways.codes import Code
@@ -13,6 +14,7 @@ from pathways.domain.requirement import Group, Requirement, walk
 from pathways.errors import Problem
 from pathways.exchange.document import Document
 from pathways.exchange.files import Files
+from pathways.exchange.sheets.reading import SheetDocument
 
 _TREES = (("routes", "requires"), ("routes", "recommends"), ("renewals", "requires"), ("renewals", "recommends"))
 _PARTS = ("all", "any", "of")
@@ -22,7 +24,35 @@ About = tuple[str, str | None]
 
 
 def places_in(files: Files, abouts: Iterable[About]) -> Mapping[About, str]:
-    """File and line of each line, or else of its thing, as far as the files define it: ``isc2.yaml:120``."""
+    """File and line of each line, or else of its thing, as far as the files define it: ``isc2.yaml:120``; of a
+    spreadsheet file, sheet and cell: ``courses.xlsx credentials!F4``."""
+    return {about: _origin(found).place(None) for about, found in _standing(files, abouts).items()}
+
+
+def origins_in(files: Files, things: Iterable[Thing]) -> list[tuple[Thing, Origin]]:
+    """Where things stand in files, as far as the files define them, with all their requirement lines."""
+    kept = list(things)
+    paths = {thing.key: [line.path for line in _all_lines(thing)] for thing in kept}
+    places = _standing(files, ((key, path) for key, some in paths.items() for path in (None, *some)))
+    found: list[tuple[Thing, Origin]] = []
+    for thing in kept:
+        if (standing := places.get((thing.key, None))) is not None:
+            own = _origin(standing)
+            inside = {path: _origin(places[thing.key, path]) for path in paths[thing.key]}
+            lines = {path: each.line for path, each in inside.items() if each.line != own.line}
+            cells = {path: each.cell for path, each in inside.items() if each.cell and each.cell != own.cell}
+            found.append((thing, replace(own, lines=lines, cells=cells)))
+    return found
+
+
+def _origin(standing: tuple[Document, Problem]) -> Origin:
+    """A place alone."""
+    document, found = standing
+    return Origin(document.file, found.line or 1, cell=found.path if isinstance(document, SheetDocument) else None)
+
+
+def _standing(files: Files, abouts: Iterable[About]) -> Mapping[About, tuple[Document, Problem]]:
+    """The document of each line, or else of its thing, and where it stands there."""
     things: dict[str, tuple[str, str]] = {}
     lines: dict[str, tuple[str, str]] = {}
     wanted = list(abouts)
@@ -39,22 +69,8 @@ def places_in(files: Files, abouts: Iterable[About]) -> Mapping[About, str]:
     found = {
         about: place for about in wanted if (place := lines.get(about[1] or "") or things.get(about[0])) is not None
     }
-    numbers = _numbers(by_file, set(found.values()))
-    return {about: f"{place[0]}:{numbers[place]}" for about, place in found.items()}
-
-
-def origins_in(files: Files, things: Iterable[Thing]) -> list[tuple[Thing, Origin]]:
-    """Where things stand in files, as far as the files define them, with all their requirement lines."""
-    kept = list(things)
-    paths = {thing.key: [line.path for line in _all_lines(thing)] for thing in kept}
-    places = places_in(files, ((key, path) for key, some in paths.items() for path in (None, *some)))
-    found: list[tuple[Thing, Origin]] = []
-    for thing in kept:
-        if (own := places.get((thing.key, None))) is not None:
-            file, _, number = own.rpartition(":")
-            lines = {path: int(places[thing.key, path].rpartition(":")[2]) for path in paths[thing.key]}
-            found.append((thing, Origin(file, int(number), {p: n for p, n in lines.items() if n != int(number)})))
-    return found
+    located = _located(by_file, set(found.values()))
+    return {about: (by_file[place[0]], located[place]) for about, place in found.items()}
 
 
 def _all_lines(thing: Thing) -> Iterator[Requirement]:
@@ -64,11 +80,15 @@ def _all_lines(thing: Thing) -> Iterator[Requirement]:
                 yield from walk(tree)
 
 
-def _numbers(by_file: Mapping[str, Document], places: set[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
+def _located(by_file: Mapping[str, Document], places: set[tuple[str, str]]) -> Mapping[tuple[str, str], Problem]:
+    """Where places of documents stand, as problems would."""
+    found: dict[tuple[str, str], Problem] = {}
     for file, document in by_file.items():
         here = [Problem(Code.INVALID, "", None, path) for of, path in sorted(places) if of == file]
-        found |= {(file, each.path or ""): each.line or 1 for each in document.located(here)}
+        if isinstance(document, SheetDocument):  # says the cell instead of the path
+            found |= {(file, each.path or ""): document.located([each])[0] for each in here}
+        else:
+            found |= {(file, each.path or ""): each for each in document.located(here)}
     return found
 
 

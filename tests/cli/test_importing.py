@@ -12,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
+from xlsxwriter import Workbook
 
 from tests.catalogs import credential, usd
 from tests.cli.running import Serving, environment, run, serving
@@ -168,6 +170,50 @@ def test_a_review_publishes_nothing(service: Serving, data: Path, tmp_path: Path
     proposed = json.loads(run(data, "import", changed, "--prune", "--review", "--json").out)
     assert proposed["changeSet"].startswith("import-of-folder-json-")
     assert proposed["published"] is False and LAST in proposed["retired"]
+
+
+HEAD = ["key", "name", "credentialType", "route", "kind", "requires"]
+
+
+def table(file: Path, name: str, requires: str) -> str:
+    """A workbook or a CSV file with one credential."""
+    rows = [HEAD, [name, name, "COURSE", "course", "STUDY", requires]]
+    if file.suffix == ".csv":
+        file.write_text("\n".join(",".join(f'"{each}"' for each in row) for row in rows), encoding="utf-8")
+    else:
+        with Workbook(str(file)) as book:
+            sheet = book.add_worksheet("credentials")
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("command", "suffix", "requires", "sheet"),
+    [
+        ("import", ".xlsx", f"{FIRST}; {LAST}", "credentials!"),
+        ("import", ".csv", f"{FIRST} and {LAST}", ""),
+        ("prose", ".xlsx", f"{FIRST} and {LAST}", "credentials!"),
+    ],
+    ids=["workbook", "csv", "prose"],
+)
+def test_tables_and_sentences_become_change_sets(
+    service: Serving, data: Path, tmp_path: Path, command: str, suffix: str, requires: str, sheet: str
+) -> None:
+    """Reviewers see file, sheet and cell of the credential, which has no owner, and of its rule: the last of the chain
+    needs its first, which need not be said. Nothing is published."""
+    name = f"{command}-of-a{suffix.replace('.', '-')}"
+    file = table(tmp_path / f"courses{suffix}", name, requires)
+    done = run(data, command, file, "--review", *(["--yes"] if command == "prose" else []))
+    assert done.code == 0, done.err
+    key = re.findall(r"(?:import-of|sentences-of)-courses-[a-z0-9-]+", done.out + done.err)[0]
+    listed = "findings(first: 100) { edges { node { place } } } changes { edges { node { subject kind } } }"
+    query = f'{{ changeSet(key: "{key}") {{ {listed} }} published: credential(key: "{name}") {{ key }} }}'
+    answer = httpx.post(f"{service.url}/graphql", json={"query": query}, timeout=60, trust_env=False).json()["data"]
+    found = {name: [each["node"] for each in listed["edges"]] for name, listed in answer["changeSet"].items()}
+    assert found["changes"] == [{"subject": name, "kind": "ADDED"}]
+    assert {each["place"] for each in found["findings"]} == {f"{file} {sheet}A2", f"{file} {sheet}F2"}
+    assert answer["published"] is None
 
 
 def steps(event: str) -> str:

@@ -18,13 +18,16 @@ from xlsxwriter import Workbook
 
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.checking import check_drafts
+from pathways.domain.catalog import Credential
 from pathways.domain.content import Content
+from pathways.domain.requirement import walk
 from pathways.errors import ProblemsError
 from pathways.exchange.files import read_files
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.exchange.sheets.harmless import escaped, unescaped
 from pathways.exchange.sheets.reading import read_sheets
 from pathways.exchange.sheets.writing import write_sheets, write_template
+from pathways.exchange.standing import origins_in, places_in
 from pathways.importing import Basis, judged
 from tests.budget import examples
 from tests.catalogs import content_of
@@ -133,6 +136,26 @@ def test_mistakes_name_sheet_and_cell(tmp_path: Path) -> None:
         ("MISPLACED", "credentials!E2"),
         ("NOT_FOUND", "Credential"),
     ]
+
+
+@pytest.mark.parametrize(("name", "sheet"), [("x.xlsx", "credentials!"), ("x.csv", "")])
+def test_things_and_their_lines_stand_in_cells(name: str, sheet: str, tmp_path: Path) -> None:
+    """Also those of a sentence, of which no cell holds a part."""
+    rows: list[list[object]] = [HEAD, [*ROW, "math-101; cs-110"]]
+    rows += [["next", "Next", "COURSE", "course", "STUDY", "MATH 101 and CS 110"]]
+    path = tmp_path / name
+    if sheet:
+        workbook(path, credentials=rows)
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
+    judgement = judged(read_files([path]), BASIS)
+    for row, (thing, origin) in enumerate(origins_in(judgement.files, judgement.things), start=2):
+        assert isinstance(thing, Credential)
+        assert origin.place(None) == f"{path} {sheet}A{row}"
+        (rule,) = thing.routes[0].trees
+        assert [origin.place(line.path) for line in walk(rule)] == [f"{path} {sheet}F{row}"] * 3
+        about = thing.key, rule.path
+        assert places_in(judgement.files, [about]) == {about: f"{path} {sheet}F{row}"}
 
 
 def test_csv_names_its_cells(tmp_path: Path) -> None:

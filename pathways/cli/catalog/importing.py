@@ -11,7 +11,12 @@ from pathways.cli.options import NO_PLAN, AsJson, Data, Store, Strict, err, out,
 from pathways.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pathways.domain.content import Content
+    from pathways.exchange.files import Files
     from pathways.importing import Imported, Judgement
+    from pathways.progress import Progress
     from pathways.settings import Settings
 
 Prune = Annotated[
@@ -117,25 +122,44 @@ def proposed(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool
         ProblemsError: what is wrong with them; EMPTY, they change nothing.
         StoreError: the store cannot be opened.
     """
-    from pathways.access.identity import caller_here
-    from pathways.bootstrap import office_over, other_rules_of
-    from pathways.changesets.change_set import Staged
-    from pathways.cli.progress import opening, progress_bar
-    from pathways.importing import judged, keep_origins, published_in, read_for
-    from pathways.opening import opened_store
+    from pathways.cli.progress import progress_bar
+    from pathways.importing import read_for
 
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
-        with opening(progress, opened_store(settings, waiting=progress)) as opened:
-            judgement = judged(files, published_in(opened, progress, other_rules_of(settings)), prune=prune)
-            content = judgement.basis.snapshot.content
-            staged = [Staged(content.get(thing.key), thing) for thing in judgement.things]
-            staged += [Staged(thing, None) for thing in judgement.going]
-            title = f"Import of {', '.join(path.name for path in paths)}"[:200]
-            with office_over(settings, opened) as office:
-                key = office.propose(caller_here(), title, staged).key
-            keep_origins(judgement, opened, proposed=True)
-            return judgement, key
+        title = f"Import of {', '.join(path.name for path in paths)}"
+        return proposed_as(title, lambda _: files, settings, progress, prune=prune)
+
+
+def proposed_as(
+    title: str, files: Callable[[Content], Files], settings: Settings, progress: Progress, *, prune: bool = False
+) -> tuple[Judgement, str]:
+    """What was read as a new change set with a title, and its key.
+
+    Args:
+        files: what was read, beside what is published.
+
+    Raises:
+        ProblemsError: what is wrong with them; EMPTY, they change nothing.
+        StoreError: the store cannot be opened.
+    """
+    from pathways.access.identity import caller_here
+    from pathways.bootstrap import office_over, other_rules_of
+    from pathways.changesets.change_set import Staged
+    from pathways.cli.progress import opening
+    from pathways.importing import judged, keep_origins, published_in
+    from pathways.opening import opened_store
+
+    with opening(progress, opened_store(settings, waiting=progress)) as opened:
+        basis = published_in(opened, progress, other_rules_of(settings))
+        content = basis.snapshot.content
+        judgement = judged(files(content), basis, prune=prune)
+        staged = [Staged(content.get(thing.key), thing) for thing in judgement.things]
+        staged += [Staged(thing, None) for thing in judgement.going]
+        with office_over(settings, opened) as office:
+            key = office.propose(caller_here(), title[:200], staged).key
+        keep_origins(judgement, opened, proposed=True)
+        return judgement, key
 
 
 def diff(

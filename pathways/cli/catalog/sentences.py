@@ -54,7 +54,7 @@ def prose(
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import NOTHING, published_in
     from pathways.opening import store_if_any
-    from pathways.prose_queue import queue_of, write_confirmed
+    from pathways.prose_queue import confirmed_files, queue_of, write_confirmed
 
     settings = settings_of(data, store)
     with (
@@ -64,23 +64,22 @@ def prose(
         basis = NOTHING if opened is None else published_in(opened, progress)
     queue = queue_of(file, basis.snapshot, settings, within)
     if as_json:
-        print_json({"sentences": [each.as_data() for each in queue]})
+        print_json({"sentences": [each.as_data() for each in queue.sentences]})
     else:
-        for each in queue:
+        for each in queue.sentences:
             _show(each)
     if write is None and not review:
         return
-    chosen = [(each, rule) for each in queue if (rule := _confirmed(each, yes=yes)) is not None]
-    path = write_confirmed(chosen, write)
-    try:
-        if review and chosen:
-            from pathways.cli.catalog.importing import proposed
+    chosen = [(each, rule) for each in queue.sentences if (rule := _confirmed(each, yes=yes)) is not None]
+    if write is not None:
+        write_confirmed(queue, chosen, write)
+    if review and chosen:
+        from pathways.cli.catalog.importing import proposed_as
 
-            _, key = proposed([path], settings, strict=False, quiet=as_json, prune=False)
-            err.print(f"Change set {key} has {len(chosen)} of them.", highlight=False, markup=False)
-    finally:
-        if write is None:
-            path.unlink()
+        with progress_bar(err, enabled=not as_json) as progress:
+            title = f"Sentences of {file.name}"
+            _, key = proposed_as(title, lambda known: confirmed_files(queue, chosen, known), settings, progress)
+        err.print(f"Change set {key} has {len(chosen)} of them.", highlight=False, markup=False)
 
 
 def _show(each: Waiting) -> None:

@@ -22,7 +22,7 @@ from pathways.store.mapping.fingerprint import thing_fingerprint
 
 _FORGET = "UNWIND $rows AS row MATCH (o:Origin {subject: row.subject}) WHERE o.id <> row.id DELETE o"
 _KEEP = "UNWIND $rows AS row MERGE (o:Origin {id: row.id}) SET o = row"
-_READ = "UNWIND $ids AS id MATCH (o:Origin {id: id}) RETURN o.subject, o.file, o.line, o.lines"
+_READ = "UNWIND $ids AS id MATCH (o:Origin {id: id}) RETURN o.subject, o.file, o.line, o.lines, o.cell, o.cells"
 _ROWS = 1000
 """Written in one transaction."""
 
@@ -56,7 +56,10 @@ class Origins:
         """
         rows = self._bolt.read(_READ, ids=[_id(thing) for thing in things])
         try:
-            return {key: Origin(file, line, json.loads(lines or "{}")) for key, file, line, lines in rows}
+            return {
+                key: Origin(file, line, json.loads(lines or "{}"), cell, json.loads(cells or "{}"))
+                for key, file, line, lines, cell, cells in rows
+            }
         except UNDERSTANDING as error:
             raise damaged(self._bolt.address, f"where a thing came from is not understood ({error!r:.100})") from error
 
@@ -69,9 +72,10 @@ def _written(tx: ManagedTransaction, rows: list[dict[str, Any]], *, proposed: bo
 
 def _row(thing: Thing, origin: Origin) -> dict[str, Any]:
     row: dict[str, Any] = {"id": _id(thing), "subject": thing.key, "file": origin.file, "line": origin.line}
-    if origin.lines:
-        row["lines"] = json.dumps(origin.lines, separators=(",", ":"), sort_keys=True)
-    return row
+    for name, inside in (("lines", origin.lines), ("cells", origin.cells)):
+        if inside:
+            row[name] = json.dumps(inside, separators=(",", ":"), sort_keys=True)
+    return row if origin.cell is None else {**row, "cell": origin.cell}
 
 
 def _id(thing: Thing) -> str:
