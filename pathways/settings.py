@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, get_type_hints
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError, create_model
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
@@ -23,6 +24,7 @@ from pathways.text import shown
 
 PREFIX = "PATHWAYS_"
 LAST_PORT = 65_535
+LOGIN = re.compile(r"([a-z]+://)[^,]*@|(?<![^,])[^,:/]*:[^,]*@")
 Rates = Mapping[tuple[str, str], Decimal]
 
 
@@ -111,18 +113,6 @@ def _read_address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _read_log_format(text: str) -> str:
-    if text not in ("text", "json"):
-        raise ValueError("Write text or json.")
-    return text
-
-
-def _read_review(text: str) -> str:
-    if text not in ("required", "optional"):
-        raise ValueError("Write required or optional.")
-    return text
-
-
 def _is_host(name: str) -> bool:
     try:
         ip_address(name)
@@ -176,7 +166,7 @@ class Settings:
     """
     anonymous_readers: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: whoever does not say who they are may read the catalogue and ask for plans, where identities are configured"""
-    review: Annotated[str, BeforeValidator(_read_review)] = "required"
+    review: Literal["required", "optional"] = "required"
     """required: nobody approves a change set that they edited; optional: they may"""
     issuers: Annotated[tuple[str, ...], BeforeValidator(_read_issuers)] = ()
     """OpenID providers whose tokens say who somebody is, separated by commas; their issuer identifiers"""
@@ -266,7 +256,7 @@ class Settings:
     """1: no other documents run than those, and those of the commands"""
     metrics: Annotated[tuple[str, int] | None, BeforeValidator(_read_address)] = None
     """HOST:PORT at which Prometheus reads figures at /metrics, apart from the service; empty: none"""
-    log_format: Annotated[str, BeforeValidator(_read_log_format)] = "text"
+    log_format: Literal["text", "json"] = "text"
     """text: log lines for people; json: an object in each line, and a line for each request"""
     slow_ms: Annotated[int, _whole(0)] = 1000
     """searches for a plan that take longer are logged with their phases, in milliseconds; 0: none"""
@@ -341,41 +331,60 @@ def settings_table() -> list[tuple[str, str, str]]:
 
 
 def _said(default: object) -> str:
-    match default:
-        case bool():
-            return str(int(default))
-        case int() | str():
-            return str(default)
-        case _:
-            return ""
+    said = int(default) if isinstance(default, bool) else default
+    return str(said) if isinstance(said, int | str) else ""
+
+
+class _Variables(BaseSettings):
+    """How an environment is read, and nothing else: by whole names, each the text that its field takes."""
+
+    model_config = SettingsConfigDict(
+        alias_generator=lambda name: f"{PREFIX}{name.upper()}",
+        case_sensitive=True,
+        enable_decoding=False,
+        env_ignore_empty=True,
+        validate_default=False,
+    )
+
+    def __init__(self, environment: Mapping[str, str] | None) -> None:
+        source = EnvSettingsSource(type(self))
+        if environment is not None:
+            source.env_vars = {name: text for name, text in environment.items() if text}
+        super().__init__(_build_sources=((source,), {}))
 
 
 @cache
-def _adapter() -> TypeAdapter[Settings]:
-    """Made once."""
-    return TypeAdapter(Settings)
+def _variables() -> type[_Variables]:
+    """The same with the fields of the settings, which have their defaults. Made once."""
+    types = get_type_hints(Settings, include_extras=True)
+    own: dict[str, Any] = {each.name: (types[each.name], None) for each in fields(Settings)}
+    return create_model("Variables", __base__=_Variables, **own)
+
+
+HINTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "literal_error": lambda context: "Write " + context["expected"].replace("'", "") + ".",
+    "value_error": lambda context: str(context["error"]),
+}
+"""What to do about a value, for each type of error that pydantic has for the fields."""
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    """What is wrong with a variable; the login in front of a host is not shown."""
+    variable, text = str(error["loc"][0]), LOGIN.sub(r"\1…@", error["input"])
+    return Problem(Code.BAD_SETTING, f"{variable} is {shown(text)}.", HINTS[error["type"]](error["ctx"]), variable)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Reads the settings; an empty variable is as good as none.
+    """Reads the settings; an empty variable is as good as none. Nothing but the environment is a source of them.
 
     Raises:
         ProblemsError: every value that cannot be understood, with its variable.
     """
-    given = os.environ if environment is None else environment
-    values = {name.removeprefix(PREFIX).lower(): text for name, text in given.items() if name.startswith(PREFIX)}
     try:
-        settings = _adapter().validate_python({name: text for name, text in values.items() if text})
+        found = _variables()(environment)
     except ValidationError as refused:
-        raise ProblemsError(
-            Problem(
-                Code.BAD_SETTING,
-                f"{PREFIX}{str(error['loc'][0]).upper()} is {shown(error['input'])}.",
-                str(error["ctx"]["error"]),
-                f"{PREFIX}{str(error['loc'][0]).upper()}",
-            )
-            for error in refused.errors()
-        ) from None
+        raise ProblemsError(map(_problem, refused.errors())) from None
+    settings = Settings(**{name: getattr(found, name) for name in found.model_fields_set})
     if settings.issuers and settings.audience is None:
         text = f"{PREFIX}ISSUERS is set, and {PREFIX}AUDIENCE is not."
         raise ProblemsError.one(

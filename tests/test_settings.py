@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from pathways.errors import ProblemsError
-from pathways.settings import Settings, read_settings
+from pathways.settings import Settings, read_settings, settings_table
 
 
 def wrong(**given: str) -> list[tuple[str, str, str | None, str | None]]:
@@ -45,10 +46,14 @@ def test_production_is_on_or_off(value: str, is_on: bool) -> None:
     assert read_settings({"PATHWAYS_PRODUCTION": value}).production is is_on
 
 
-def test_no_file_of_the_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_environment_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("PATHWAYS_PLAN_WORKERS=7\n")
+    (tmp_path / "PATHWAYS_PLAN_WORKERS").write_text("7")
     monkeypatch.chdir(tmp_path)
-    assert read_settings({}).plan_workers == 2
+    monkeypatch.delenv("PATHWAYS_PLAN_WORKERS", raising=False)
+    assert (read_settings({}).plan_workers, read_settings().plan_workers) == (2, 2)
+    monkeypatch.setenv("PATHWAYS_PLAN_WORKERS", "3")
+    assert (read_settings({}).plan_workers, read_settings().plan_workers) == (2, 3)
 
 
 def test_all_that_is_wrong_comes_at_once() -> None:
@@ -65,6 +70,39 @@ def test_all_that_is_wrong_comes_at_once() -> None:
             ("ALLOWED_HOSTS", "*", "Write names or addresses without scheme and port, separated by commas."),
         )
     )
+
+
+def test_each_setting_says_what_it_takes() -> None:
+    """Every setting at once, each with a value that none but free texts and folders may have."""
+    names = [name.removeprefix("PATHWAYS_").lower() for name, _, _ in settings_table()]
+    found = {path: (code, message, hint) for code, message, hint, path in wrong(**dict.fromkeys(names, "? ?"))}
+    free = {"data", "store", "store_user", "store_password", "audience", "roles_claim", "tenant_claim", "tenants"}
+    free |= {"learner_claim", "page_client_id", "page_scope", "erasures", "currency", "documents", "badge_keys"}
+    free |= {"badge_issuer", "trusted_documents", "house_styles"}
+    flags = {"anonymous_readers", "only_trusted_documents", "production"}
+    assert set(found) == {f"PATHWAYS_{name.upper()}" for name in {*names} - free - flags}
+    for path, (code, message, hint) in found.items():
+        assert (code, message) == ("BAD_SETTING", f"{path} is '? ?'.")
+        assert hint is not None and re.match("(Write|A whole number,|Could not read it:) .+[.]$", hint), hint
+    assert [found[f"PATHWAYS_{name}"][2] for name in ("REVIEW", "LOG_FORMAT")] == [
+        "Write required or optional.",
+        "Write text or json.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"limits_store": "http://:se:cret@cache"}, "'http://…@cache'"),
+        ({"limits_store": "reader:se/cret@cache:6379/0"}, "'…@cache:6379/0'"),
+        ({"issuers": "https://a.example,https://reader:se@cret@b.example"}, "'https://a.example,https://…@b.example'"),
+        ({"store_password_file": "/nowhere/a@b"}, "'/nowhere/a@b'"),
+    ],
+    ids=["address", "no_scheme", "second", "file"],
+)
+def test_no_login_is_shown(given: dict[str, str], told: str) -> None:
+    ((_, message, _, path),) = wrong(**given)
+    assert message == f"{path} is {told}."
 
 
 @pytest.mark.parametrize("value", ["1.5", "-1", "1_000", "+1", "1e3", " 1"])

@@ -14,15 +14,18 @@ def keys(incomplete: str) -> list[tuple[str, str]]:
 
     Without a running service nothing is completed: to open the store takes longer than anyone waits for a shell.
     """
-    from pathways.cli import queries
-    from pathways.cli.client import asking, data_of
+    before, comma, begun = incomplete.rpartition(",")
+    if not begun:
+        return []
     from pathways.cli.service_address import running_service
     from pathways.settings import read_settings
 
-    before, comma, begun = incomplete.rpartition(",")
     with suppress(PathwaysError):
         settings = read_settings()
-        if begun and running_service(settings.data) is not None:
+        if running_service(settings.data) is not None:
+            from pathways.cli import queries
+            from pathways.cli.client import asking, data_of
+
             with asking(settings) as ask:
                 found = data_of(ask(queries.SEARCH, {"words": begun, "first": MOST}))
             nodes = [edge["node"] for listed in found.values() for edge in listed["edges"]]

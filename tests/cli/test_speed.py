@@ -11,7 +11,6 @@ import pytest
 from tests.cli.running import environment, run
 
 HEAVY = (
-    "asyncio",
     "babel",
     "httpx",
     "neo4j",
@@ -34,9 +33,10 @@ credentials:
     ownedBy: [college]
     routes: [{key: exam, kind: EXAM}]
 """
-UNREAD = ("pathways.domain.catalog", "pathways.settings", "pydantic")
-"""What help has no use for; typer reads what is typed with pydantic."""
+UNREAD = ("asyncio", "pathways.domain.catalog", "pathways.settings", "pydantic", "pydantic_settings")
+"""What help and completion have no use for; typer reads what is typed with pydantic, settings bring asyncio."""
 PROGRAM = f"""import sys
+sys.argv[0] = "pathways"
 from pathways.cli.main import main
 try:
     main()
@@ -47,10 +47,14 @@ except SystemExit as ended:
 pytestmark = pytest.mark.server
 
 
-def imported(data: Path, *words: str) -> str:
+def imported(data: Path, *words: str, **more: str) -> str:
     """The exit code of a command, and which of the heavy modules it imported."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], capture_output=True, text=True, env=environment(data), check=True
+        [sys.executable, "-c", PROGRAM, *words],
+        capture_output=True,
+        text=True,
+        env=environment(data, **more),
+        check=True,
     )
     return done.stderr.splitlines()[-1]
 
@@ -62,6 +66,22 @@ def imported(data: Path, *words: str) -> str:
 def test_small_commands_import_nothing_heavy(words: tuple[str, ...], told: str, tmp_path: Path) -> None:
     (file := tmp_path / "small.yaml").write_text(SMALL)
     assert imported(tmp_path / "data", *(str(file) if word == "FILE" else word for word in words)) == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("ch", "0 pydantic"),
+        ("plan --weekly", "0 pydantic"),
+        ("plan ", "0 pydantic"),
+        ("plan c", "0 asyncio pathways.settings pydantic pydantic_settings"),
+    ],
+    ids=["command", "option", "key", "letter"],
+)
+def test_shells_wait_for_nothing_heavy(typed: str, told: str, tmp_path: Path) -> None:
+    """Settings say where to look for a service, which is not looked for before the first letter of a key."""
+    shell = {"COMP_WORDS": f"pathways {typed}", "COMP_CWORD": str(1 + typed.count(" "))}
+    assert imported(tmp_path / "data", _PATHWAYS_COMPLETE="complete_bash", **shell) == told
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,9 @@ def serve_forever(
         raise ServiceError(UNKNOWN.format(host=host))
     documents = _documents(settings)
     budgets = budgets_of(settings, beyond=not _is_loopback(host))
-    write_log_lines(LogFormat(settings.log_format))
-    tracing = tracing_of(os.environ)
-    telemetry = Telemetry(
-        tracing=tracing, slow_ms=settings.slow_ms, logs_requests=settings.log_format == LogFormat.JSON
-    )
+    log_format, tracing = LogFormat(settings.log_format), tracing_of(os.environ)
+    write_log_lines(log_format)
+    telemetry = Telemetry(tracing=tracing, slow_ms=settings.slow_ms, logs_requests=log_format is LogFormat.JSON)
     # Whether it is still starting or serving already: everything that was opened is closed in its order.
     signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
