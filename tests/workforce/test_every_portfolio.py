@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import example, given, settings
 
 from pathways.domain.no_plan import NoPlan, NoPlanReason
 from pathways.domain.plan import ProofStatus
 from pathways.planning.planner import Planner
 from pathways.workforce.people import Role, people_of
+from pathways.workforce.portfolio import program
 from pathways.workforce.portfolio.answer import TrainingPortfolio
 from pathways.workforce.portfolio.portfolio import Portfolios
 from pathways.workforce.portfolio.question import PortfolioOptions, SeatLimit
@@ -51,6 +53,21 @@ TWO_WAYS = Team(
 @settings(max_examples=examples(240))
 @given(teams())
 def test_nothing_beats_the_portfolio(team: Team) -> None:
+    judge(team)
+
+
+@settings(max_examples=examples(80))
+@given(teams())
+def test_pricing_people_apart_comes_to_the_same(team: Team) -> None:
+    """As with hundreds of people: a sample tells the prices of what all share, and each is relaxed alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "SAMPLE", 1)
+        patch.setattr(program, "TOGETHER", 1)
+        judge(team)
+
+
+def judge(team: Team) -> None:
+    """The portfolio is as good as the best of all."""
     found, expected = asked(team), best(team)
     if expected is None:
         assert isinstance(found, NoPlan) and found.reason is NoPlanReason.INFEASIBLE

@@ -103,7 +103,9 @@ class PortfolioModel:
         self._limited = frozenset(each.credential for each in options.seats)
         for number, (person, ways) in enumerate(people):
             check_time()
+            self.program.part()
             self.columns += self._person(number, person, ways, options)
+        self.program.part()
         for occupation, count in self._places.items():
             here = [each.place for each in self.columns if each.occupation == occupation]
             if len(here) > count:

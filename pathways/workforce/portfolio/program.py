@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
+from time import perf_counter
 
 import highspy
 import numpy as np
@@ -14,6 +15,13 @@ import numpy.typing as npt
 Terms = Mapping[int, float]
 """Coefficients by column."""
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+SAMPLE, TOGETHER = 200, 50
+"""How many parts tell the first prices of what all share; how many are solved at once at given prices."""
+FREE = 1e-7
+"""What adds no more than this to the bound costs nothing, within floating point."""
+SPARE = 0.05
+"""Of the columns that cost something at the prices of the relaxation, the share that is tried beside the free ones."""
 LEAST_SECONDS = 0.2
 """The solver looks at the clock after it has made the program smaller, and not before."""
 
@@ -45,6 +53,12 @@ class Relaxation:
     bound: float
     dearer: Floats
 
+    @property
+    def nearest(self) -> float:
+        """Up to here columns add so little to the bound that good solutions may well have them."""
+        costing = np.sort(self.dearer[self.dearer > FREE])
+        return float(costing[int(len(costing) * SPARE)]) if len(costing) else FREE
+
 
 class _Silent(highspy.Highs):
     """HiGHS without callbacks: asking for them prints its banner to standard output."""
@@ -64,6 +78,7 @@ class Program:
         self._lengths: list[int] = []
         self._least: list[float] = []
         self._most: list[float] = []
+        self._parts: list[tuple[int, int]] = []
         self._is_impossible = False
 
     def column(self, upper: float = 1.0, *, whole: bool) -> int:
@@ -83,31 +98,108 @@ class Program:
         self._least.append(least)
         self._most.append(most)
 
+    def part(self) -> None:
+        """Begins a part, with rows over its own columns alone; the last call begins the rest."""
+        self._parts.append((len(self._upper), len(self._lengths)))
+
     def relaxation(self, objective: Terms, seconds: float) -> Relaxation | None:
         """What the linear relaxation tells of an objective; None: it is not solved in time, or has no solution.
 
-        Any prices of the rows give a true bound, so nothing here rests on the solver's tolerances.
+        The prices of the rows that all parts share come from a sample of the parts, then from all parts with the
+        columns that are worth their price; at these prices each part stands for itself. Any prices give a true bound,
+        so nothing here rests on the sample, or on the solver's tolerances.
         """
         if self._is_impossible or not self._lengths:
             return None
+        ends = perf_counter() + seconds
+        cost, count = self._cost(objective), len(self._parts) - 1
+        everywhere = np.ones(len(self._upper), dtype=bool)
+        if count <= SAMPLE:
+            price = self._prices(cost, np.ones(len(self._lengths), dtype=bool), everywhere, ends)
+            return None if price is None else self._relaxed(cost, price)
+        columns, rows = self._within(range(0, count, -(-count // SAMPLE)))
+        price = self._prices(cost, rows, columns, ends, share=len(range(0, count, -(-count // SAMPLE))) / count)
+        first = None if price is None else self._apart(cost, price, ends)
+        if first is None:
+            return None
+        rows[:] = True
+        price = self._prices(cost, rows, first.dearer <= first.nearest, ends)
+        second = None if price is None else self._apart(cost, price, ends)
+        return first if second is None or second.bound < first.bound else second
+
+    def _within(self, parts: Iterable[int]) -> tuple[Flags, Flags]:
+        """The columns and rows of some parts, with those that all share."""
+        columns, rows = np.zeros(len(self._upper), dtype=bool), np.zeros(len(self._lengths), dtype=bool)
+        for part in parts:
+            (column, row), (last_column, last_row) = self._parts[part], self._parts[part + 1]
+            columns[column:last_column] = rows[row:last_row] = True
+        column, row = self._parts[-1]
+        columns[column:] = rows[row:] = True
+        return columns, rows
+
+    def _apart(self, cost: Floats, price: Floats, ends: float) -> Relaxation | None:
+        """At prices of the rows that all parts share, what the parts say of their own rows, a few at a time."""
+        column, row = self._parts[-1]
+        price = price.copy()
+        price[:row] = 0.0
+        left = self._reduced(cost, price)
+        for first in range(0, len(self._parts) - 1, TOGETHER):
+            columns, rows = self._within(range(first, min(first + TOGETHER, len(self._parts) - 1)))
+            columns[column:] = rows[row:] = False
+            own = self._prices(left, rows, columns, ends)
+            if own is None:
+                return None
+            price += own
+        return self._relaxed(cost, price)
+
+    def _prices(self, cost: Floats, rows: Flags, columns: Flags, ends: float, share: float = 1.0) -> Floats | None:
+        """Of some rows over some columns; the limits of what all parts share are this share of the whole."""
+        seconds = ends - perf_counter()
+        if seconds <= 0:
+            return None
         solver = self._solver(seconds)
         solver.setOptionValue("solve_relaxation", True)
-        solver.setOptionValue("presolve", "off")  # which is slower here than the simplex alone
-        solver.passModel(self._written(objective))
+        if not rows.all():  # the simplex alone is faster on a few parts
+            solver.setOptionValue("presolve", "off")
+        row_of = np.repeat(np.arange(len(rows)), self._lengths)
+        entries = rows[row_of] & columns[self._columns]
+        program = highspy.HighsLp()
+        program.num_col_, program.num_row_ = int(columns.sum()), int(rows.sum())
+        program.col_cost_ = cost[columns]
+        program.col_lower_, program.col_upper_ = np.zeros(program.num_col_), np.array(self._upper)[columns]
+        least, most = np.array(self._least), np.array(self._most)
+        if share != 1.0:
+            shared = self._parts[-1][1]
+            least[shared:] *= share
+            most[shared:] *= share
+        program.row_lower_, program.row_upper_ = least[rows], most[rows]
+        lengths = np.bincount(row_of[entries], minlength=len(rows))[rows]
+        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        program.a_matrix_.start_ = np.array([0, *np.cumsum(lengths)], dtype=np.int32)
+        program.a_matrix_.index_ = (np.cumsum(columns) - 1)[np.array(self._columns)[entries]].astype(np.int32)
+        program.a_matrix_.value_ = np.array(self._values)[entries]
+        solver.passModel(program)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        least, most = np.array(self._least), np.array(self._most)
-        price = np.array(solver.getSolution().row_dual)
-        limit = np.where(price > 0, least, most)
-        price[~np.isfinite(limit)] = 0.0
-        limit[price == 0] = 0.0
+        price = np.zeros(len(rows))
+        price[rows] = solver.getSolution().row_dual
+        return price
+
+    def _reduced(self, cost: Floats, price: Floats) -> Floats:
+        """What one more of each column costs beside what its rows pay for it."""
         each = np.repeat(price, self._lengths) * np.array(self._values)
-        reduced = self._cost(objective) - np.bincount(self._columns, each, len(self._upper))
+        return cost - np.bincount(self._columns, each, len(self._upper))
+
+    def _relaxed(self, cost: Floats, price: Floats) -> Relaxation:
+        limit = np.where(price > 0, self._least, self._most)
+        price = np.where(np.isfinite(limit), price, 0.0)
+        limit[price == 0] = 0.0
+        reduced = self._reduced(cost, price)
         bound = float(price @ limit + np.minimum(reduced, 0.0) @ np.array(self._upper))
         return Relaxation(bound, np.where(self._whole, np.maximum(reduced, 0.0), 0.0))
 
-    def close(self, columns: npt.NDArray[np.bool_]) -> None:
+    def close(self, columns: Flags) -> None:
         """These columns are 0 from now on."""
         self._upper = np.where(columns, 0.0, self._upper).tolist()
 
@@ -117,7 +209,7 @@ class Program:
         seconds: float,
         gap: float,
         begin: Sequence[float] | None = None,
-        closed: npt.NDArray[np.bool_] | None = None,
+        closed: Flags | None = None,
     ) -> Solved:
         """The solution for which the objective is least, as far as time allows.
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from pathways.planning.solver.deadline import Clock
 from pathways.workforce.portfolio.model import PortfolioModel
 from pathways.workforce.portfolio.program import Program, Solved, Terms
@@ -16,8 +14,6 @@ FIRST_SHARE = 0.75
 """Of the time that is left, for each objective but the last one."""
 NEARLY = 1e-7
 """A row that keeps what an objective has reached leaves this much room for floating point."""
-SPARE = 0.05
-"""Of the columns that cost something at the prices of the relaxation, the share that is tried beside the free ones."""
 MILLIONTH = 1e-6
 """A mean coverage this near to its bound is proved."""
 LEAST_MONEY, LEAST_HOURS = 0.0005, 0.0005
@@ -97,9 +93,7 @@ def _narrowed(program: Program, objective: Terms, clock: Clock, gap: float) -> S
     relaxed = program.relaxation(objective, clock.left)
     if relaxed is None:
         return program.best(objective, clock.left, gap)
-    free = int(np.count_nonzero(relaxed.dearer <= NEARLY))
-    spare = min(len(relaxed.dearer) - 1, free + int(np.count_nonzero(relaxed.dearer > NEARLY) * SPARE))
-    limit = max(NEARLY, float(np.partition(relaxed.dearer, spare)[spare]))
+    limit = relaxed.nearest
     few = program.best(objective, clock.left * FIRST_SHARE, gap, closed=relaxed.dearer > limit)
     if few.values is None:
         return program.best(objective, clock.left, gap)
