@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
+from bench.sheets import courses, peak_of
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Credential
@@ -224,3 +226,11 @@ def test_formulas_in_csv_are_harmless(text: str, tmp_path: Path) -> None:
 def test_marks_of_harmless_texts_come_off(text: str) -> None:
     assert unescaped(escaped(text)) == text
     assert not escaped(text)[:1] or escaped(text)[0] not in "=+-@\t\r"
+
+
+@pytest.mark.parametrize("name", ["credentials.xlsx", "credentials.csv"])
+def test_large_sheets_take_little_memory(name: str, tmp_path: Path) -> None:
+    """At most ten kilobytes for each row: 50 MB for 5,000."""
+    write_sheets({"credentials": courses(200)}, tmp_path / name)
+    read_files([tmp_path / name])  # what is read once and kept
+    assert peak_of(partial(read_files, [tmp_path / name])) < 200 * 10_000

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.prose import Tree, flat, parse, tree_of, trees_of
+from bench.sheets import peak_of
 from pathways.codes import Code
 from pathways.domain.requirement import ConditionLine, Group
 from pathways.errors import ProblemsError
@@ -274,6 +276,12 @@ def test_longest_texts_take_no_longer(name: str) -> None:
     begun = time.process_time()
     propose(text)
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("name", ["mixed", "grades"])
+def test_longest_texts_take_little_memory(name: str) -> None:
+    """At most two kilobytes for each character."""
+    assert peak_of(partial(propose, LONG[name][:LONGEST_TEXT])) < 2_000 * LONGEST_TEXT
 
 
 def test_longer_texts_are_refused() -> None:
