@@ -16,6 +16,8 @@ Terms = Mapping[int, float]
 """Coefficients by column."""
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Entries = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]
+"""Of all rows: the row, the column and the coefficient of each entry."""
 SAMPLE, TOGETHER = 200, 50
 """How many parts tell the first prices of what all share; how many are solved at once at given prices."""
 FREE = 1e-7
@@ -79,6 +81,7 @@ class Program:
         self._least: list[float] = []
         self._most: list[float] = []
         self._parts: list[tuple[int, int]] = []
+        self._known: Entries | None = None
         self._is_impossible = False
 
     def column(self, upper: float = 1.0, *, whole: bool) -> int:
@@ -161,8 +164,8 @@ class Program:
         solver.setOptionValue("solve_relaxation", True)
         if not rows.all():  # the simplex alone is faster on a few parts
             solver.setOptionValue("presolve", "off")
-        row_of = np.repeat(np.arange(len(rows)), self._lengths)
-        entries = rows[row_of] & columns[self._columns]
+        row_of, column_of, value_of = self._entries()
+        entries = rows[row_of] & columns[column_of]
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = int(columns.sum()), int(rows.sum())
         program.col_cost_ = cost[columns]
@@ -176,8 +179,8 @@ class Program:
         lengths = np.bincount(row_of[entries], minlength=len(rows))[rows]
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         program.a_matrix_.start_ = np.array([0, *np.cumsum(lengths)], dtype=np.int32)
-        program.a_matrix_.index_ = (np.cumsum(columns) - 1)[np.array(self._columns)[entries]].astype(np.int32)
-        program.a_matrix_.value_ = np.array(self._values)[entries]
+        program.a_matrix_.index_ = (np.cumsum(columns) - 1)[column_of[entries]].astype(np.int32)
+        program.a_matrix_.value_ = value_of[entries]
         solver.passModel(program)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -188,8 +191,15 @@ class Program:
 
     def _reduced(self, cost: Floats, price: Floats) -> Floats:
         """What one more of each column costs beside what its rows pay for it."""
-        each = np.repeat(price, self._lengths) * np.array(self._values)
-        return cost - np.bincount(self._columns, each, len(self._upper))
+        row_of, column_of, value_of = self._entries()
+        return cost - np.bincount(column_of, price[row_of] * value_of, len(self._upper))
+
+    def _entries(self) -> Entries:
+        """Kept, since each few parts ask for them."""
+        if self._known is None or len(self._known[2]) != len(self._values):
+            rows = np.repeat(np.arange(len(self._lengths)), self._lengths)
+            self._known = rows, np.array(self._columns, dtype=np.int64), np.array(self._values)
+        return self._known
 
     def _relaxed(self, cost: Floats, price: Floats) -> Relaxation:
         limit = np.where(price > 0, self._least, self._most)
