@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pathways.planning.solver.deadline import Clock
@@ -96,7 +96,8 @@ def _narrowed(program: Program, objective: Terms, clock: Clock, gap: float) -> S
     limit = relaxed.nearest
     few = program.best(objective, clock.left * FIRST_SHARE, gap, closed=relaxed.dearer > limit)
     if few.values is None:
-        return program.best(objective, clock.left, gap)
+        found = program.best(objective, clock.left, gap)
+        return replace(found, bound=max(found.bound, relaxed.bound))
     value = value_of(objective, few.values)
     above = value - relaxed.bound + 2 * NEARLY * max(1.0, abs(value))
     program.close(relaxed.dearer > above)
