@@ -22,6 +22,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
     Selection,
+    walk,
 )
 from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.requirements.evaluate import assess
@@ -142,8 +143,12 @@ class Ways:
     def _judged(self, key: str, place: int, rules: Requirement) -> Mapping[str, bool]:
         """By path: the line holds for the learner."""
         uses = uses_beside_held(key, place, self.evidence, self.snapshot)
-        judged = assess(rules, self.evidence, self.snapshot.credentials, uses)
-        return {each.requirement.path: each.holds for each in judged.lines()}
+        credentials = self.snapshot.credentials
+        judged = assess(rules, self.evidence, credentials, uses)
+        found = {each.requirement.path: each.holds for each in judged.lines()}
+        # Lines of a group that is judged as a whole are judged by themselves.
+        alone = (line for line in walk(rules) if line.path not in found)
+        return found | {line.path: assess(line, self.evidence, credentials, uses).holds for line in alone}
 
     def _hang(
         self, line: Requirement, end: str, rule: GroupRule, met: Mapping[str, bool], route: tuple[str, str]
