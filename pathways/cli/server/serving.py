@@ -118,7 +118,7 @@ def serve_forever(
             stack.callback(file.unlink, missing_ok=True)
         catalog = service.snapshot()
         console.print(
-            f"[bold green]Pathways answers at {url}/graphql[/bold green]  (revision {catalog.revision}: "
+            f"[bold green]Pathways answers at {url}/[/bold green]  (GraphQL at /graphql; revision {catalog.revision}: "
             f"{counted(len(catalog.credentials), 'credential')}, {counted(len(catalog.occupations), 'occupation')})",
             highlight=False,
             soft_wrap=True,
