@@ -49,7 +49,7 @@ def main() -> None:
             page.click_first(".notices button.quiet")
             _write(page, "plan")
             page.click("Map")
-            _shown(page, "img.map")
+            _shown(page, ".pathway .node")
             _write(page, "map")
             page.open(f"{service.url}/team/{TEAM['key']}")
             _shown(page, ".sum")

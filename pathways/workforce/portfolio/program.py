@@ -169,8 +169,12 @@ class Program:
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = int(columns.sum()), int(rows.sum())
         program.col_cost_ = cost[columns]
-        program.col_lower_, program.col_upper_ = np.zeros(program.num_col_), np.array(self._upper)[columns]
-        least, most = np.array(self._least), np.array(self._most)
+        program.col_lower_, program.col_upper_ = (
+            np.zeros(program.num_col_),
+            np.array(self._upper, dtype=np.float64)[columns],
+        )
+        # Where every limit is a whole number, an array of them would be of whole numbers too.
+        least, most = np.array(self._least, dtype=np.float64), np.array(self._most, dtype=np.float64)
         if share != 1.0:
             shared = self._parts[-1][1]
             least[shared:] *= share
@@ -198,7 +202,7 @@ class Program:
         """Kept, since each few parts ask for them."""
         if self._known is None or len(self._known[2]) != len(self._values):
             rows = np.repeat(np.arange(len(self._lengths)), self._lengths)
-            self._known = rows, np.array(self._columns, dtype=np.int64), np.array(self._values)
+            self._known = rows, np.array(self._columns, dtype=np.int64), np.array(self._values, dtype=np.float64)
         return self._known
 
     def _relaxed(self, cost: Floats, price: Floats) -> Relaxation:
